@@ -1,0 +1,4 @@
+//! What decides in bidding; pure.
+
+pub mod admission;
+pub mod ranking;

@@ -1,0 +1,277 @@
+//! The settings: a file, the environment and flags, in that order of growing weight, checked at
+//! start. Unknown names are refused, secrets print as `***`.
+
+use super::db::DatabaseUrl;
+use super::files::StoreSetting;
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+/// One setting: its key in the file, what it is for, its default. The environment name is
+/// `HENGPING_` and the key in capitals.
+pub struct Setting {
+    pub key: &'static str,
+    pub doc: &'static str,
+    pub default: &'static str,
+    pub secret: bool,
+}
+
+const fn setting(key: &'static str, default: &'static str, doc: &'static str) -> Setting {
+    Setting { key, doc, default, secret: false }
+}
+
+const fn secret(key: &'static str, doc: &'static str) -> Setting {
+    Setting { key, doc, default: "", secret: true }
+}
+
+/// Every setting there is, in the order in which the documentation lists them.
+pub const SETTINGS: [Setting; 17] = [
+    setting("data_dir", "hengping-data", "folder for the embedded database, stored files and generated keys"),
+    setting("listen", "127.0.0.1:8080", "address and port to serve on"),
+    secret("database_url", "postgres://USER:PASSWORD@HOST/NAME or sqlite:FILE; empty means a SQLite file in data_dir"),
+    setting("database_pool", "8", "connections to the database, 1 to 64"),
+    setting("policy_dir", "", "folder with policy packs that replace or join the embedded ones"),
+    setting("public_url", "", "address that people type; https:// makes cookies Secure and sends HSTS"),
+    secret("master_key", "64 hexadecimal characters; empty means a key generated once in data_dir"),
+    setting("log", "info", "log filter, for example info or hengping=debug"),
+    setting("log_format", "text", "text or json"),
+    setting("argon2_memory_kib", "19456", "memory of one password hash, in KiB, at least 8"),
+    setting("storage", "local", "local or s3"),
+    setting("s3_endpoint", "", "for example https://s3.example.cn; with storage = s3"),
+    setting("s3_region", "us-east-1", "region name that the S3 service expects"),
+    setting("s3_bucket", "", "bucket that holds the packages"),
+    setting("s3_access_key", "", "access key of the S3 service"),
+    secret("s3_secret_key", "secret key of the S3 service"),
+    setting("s3_path_style", "true", "true for endpoint/bucket/key, false for bucket.endpoint/key"),
+];
+
+const PREFIX: &str = "HENGPING_";
+
+/// The settings after checking.
+#[derive(Clone)]
+pub struct Config {
+    pub data_dir: PathBuf,
+    pub listen: SocketAddr,
+    pub database: DatabaseUrl,
+    pub database_pool: u32,
+    pub policy_dir: Option<PathBuf>,
+    pub public_url: Option<String>,
+    pub master_key: Option<[u8; 32]>,
+    pub log: String,
+    pub log_json: bool,
+    pub argon2_memory_kib: u32,
+    pub store: StoreSetting,
+}
+
+/// A setting that cannot be used; names the key, where it came from and what is accepted.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error("setting `{key}` ({origin}): {fault}")]
+pub struct ConfigFault {
+    pub key: String,
+    pub origin: String,
+    pub fault: String,
+}
+
+/// Raw values with the place each came from.
+#[derive(Default)]
+pub struct Layers(BTreeMap<String, (String, String)>);
+
+impl Layers {
+    /// A TOML file of `key = value` lines.
+    pub fn file(&mut self, path: &Path) -> Result<(), ConfigFault> {
+        let origin = path.display().to_string();
+        let fault = |key: &str, fault: String| ConfigFault { key: key.into(), origin: origin.clone(), fault };
+        let text = std::fs::read_to_string(path).map_err(|e| fault("config", e.to_string()))?;
+        let table: toml::Table = text.parse().map_err(|e: toml::de::Error| fault("config", e.to_string()))?;
+        for (key, value) in table {
+            let text = match value {
+                toml::Value::String(s) => s,
+                toml::Value::Integer(i) => i.to_string(),
+                toml::Value::Boolean(b) => b.to_string(),
+                other => return Err(fault(&key, format!("a text, number or true/false is expected, not {other}"))),
+            };
+            self.put(&key, text, &origin)?;
+        }
+        Ok(())
+    }
+
+    /// `HENGPING_…` variables; one that is no setting is refused, so that a typing error shows.
+    pub fn environment(&mut self, variables: impl Iterator<Item = (String, String)>) -> Result<(), ConfigFault> {
+        for (name, value) in variables {
+            let Some(key) = name.strip_prefix(PREFIX) else { continue };
+            // Names for the test gate are not settings of the product.
+            if key.starts_with("TEST_") || key == "CONFIG" {
+                continue;
+            }
+            self.put(&key.to_lowercase(), value, &format!("environment variable {name}"))?;
+        }
+        Ok(())
+    }
+
+    /// A flag of the command line.
+    pub fn flag(&mut self, key: &str, value: Option<String>) -> Result<(), ConfigFault> {
+        match value {
+            Some(value) => self.put(key, value, &format!("flag --{}", key.replace('_', "-"))),
+            None => Ok(()),
+        }
+    }
+
+    fn put(&mut self, key: &str, value: String, origin: &str) -> Result<(), ConfigFault> {
+        if SETTINGS.iter().all(|s| s.key != key) {
+            let known: Vec<&str> = SETTINGS.iter().map(|s| s.key).collect();
+            let fault = format!("no such setting; there are {}", known.join(", "));
+            return Err(ConfigFault { key: key.into(), origin: origin.into(), fault });
+        }
+        self.0.insert(key.into(), (value, origin.into()));
+        Ok(())
+    }
+
+    fn text(&self, key: &str) -> String {
+        let default = SETTINGS.iter().find(|s| s.key == key).map_or("", |s| s.default);
+        self.0.get(key).map_or(default, |(value, _)| value.as_str()).to_owned()
+    }
+
+    fn optional(&self, key: &str) -> Option<String> {
+        Some(self.text(key)).filter(|v| !v.is_empty())
+    }
+
+    fn fault(&self, key: &str, fault: impl Into<String>) -> ConfigFault {
+        let origin = self.0.get(key).map_or("default", |(_, origin)| origin.as_str());
+        ConfigFault { key: key.into(), origin: origin.into(), fault: fault.into() }
+    }
+
+    fn parsed<T: std::str::FromStr>(&self, key: &str, expected: &str) -> Result<T, ConfigFault> {
+        let text = self.text(key);
+        text.parse().map_err(|_| self.fault(key, format!("{text:?} is not {expected}")))
+    }
+
+    fn number(&self, key: &str, range: std::ops::RangeInclusive<u32>) -> Result<u32, ConfigFault> {
+        let expected = format!("a whole number from {} to {}", range.start(), range.end());
+        let number: u32 = self.parsed(key, &expected)?;
+        if range.contains(&number) { Ok(number) } else { Err(self.fault(key, format!("{number} is not {expected}"))) }
+    }
+}
+
+impl Config {
+    /// Checks all layers together.
+    pub fn from_layers(layers: &Layers) -> Result<Config, ConfigFault> {
+        let data_dir = PathBuf::from(layers.text("data_dir"));
+        let database = match layers.optional("database_url") {
+            Some(url) => DatabaseUrl::parse(&url).map_err(|e| layers.fault("database_url", e))?,
+            None => DatabaseUrl::sqlite_in(&data_dir),
+        };
+        Ok(Config {
+            listen: layers.parsed("listen", "an address with a port such as 127.0.0.1:8080")?,
+            database,
+            database_pool: layers.number("database_pool", 1..=64)?,
+            policy_dir: layers.optional("policy_dir").map(PathBuf::from),
+            public_url: public_url(layers)?,
+            master_key: master_key(layers)?,
+            log: layers.text("log"),
+            log_json: one_of(layers, "log_format", "text", "json")?,
+            argon2_memory_kib: layers.number("argon2_memory_kib", 8..=1_048_576)?,
+            store: store(layers, &data_dir)?,
+            data_dir,
+        })
+    }
+
+    /// True where people reach the service over HTTPS.
+    pub fn is_secure(&self) -> bool {
+        self.public_url.as_deref().is_some_and(|url| url.starts_with("https://"))
+    }
+}
+
+fn public_url(layers: &Layers) -> Result<Option<String>, ConfigFault> {
+    let url = layers.optional("public_url");
+    match &url {
+        Some(u) if !u.starts_with("https://") && !u.starts_with("http://") => {
+            Err(layers.fault("public_url", format!("{u:?} begins neither with https:// nor http://")))
+        }
+        _ => Ok(url),
+    }
+}
+
+fn master_key(layers: &Layers) -> Result<Option<[u8; 32]>, ConfigFault> {
+    let Some(text) = layers.optional("master_key") else { return Ok(None) };
+    let mut key = [0u8; 32];
+    hex::decode_to_slice(&text, &mut key)
+        .map_err(|_| layers.fault("master_key", "64 hexadecimal characters are expected"))?;
+    Ok(Some(key))
+}
+
+/// True for the second of two allowed words.
+fn one_of(layers: &Layers, key: &str, first: &str, second: &str) -> Result<bool, ConfigFault> {
+    let text = layers.text(key);
+    if text == first {
+        Ok(false)
+    } else if text == second {
+        Ok(true)
+    } else {
+        Err(layers.fault(key, format!("{text:?} is neither {first} nor {second}")))
+    }
+}
+
+fn store(layers: &Layers, data_dir: &Path) -> Result<StoreSetting, ConfigFault> {
+    if !one_of(layers, "storage", "local", "s3")? {
+        return Ok(StoreSetting::Local(data_dir.join("objects")));
+    }
+    let needed = |key: &str| layers.optional(key).ok_or_else(|| layers.fault(key, "is needed with storage = s3"));
+    Ok(StoreSetting::S3 {
+        endpoint: needed("s3_endpoint")?,
+        region: layers.text("s3_region"),
+        bucket: needed("s3_bucket")?,
+        access_key: needed("s3_access_key")?,
+        secret_key: needed("s3_secret_key")?,
+        path_style: one_of(layers, "s3_path_style", "false", "true")?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with(pairs: &[(&str, &str)]) -> Result<Config, ConfigFault> {
+        let mut layers = Layers::default();
+        layers.environment(pairs.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())))?;
+        Config::from_layers(&layers)
+    }
+
+    #[test]
+    fn defaults_hold() {
+        let config = with(&[("PATH", "ignored")]).unwrap();
+        assert_eq!(config.listen.port(), 8080);
+        assert_eq!(config.database, DatabaseUrl::Sqlite("hengping-data/hengping.db".into()));
+        assert!(!config.is_secure());
+    }
+
+    #[test]
+    fn a_wrong_value_names_its_key_and_origin() {
+        let cases = [
+            ("HENGPING_LISTEN", "8080", "listen"),
+            ("HENGPING_DATABASE_POOL", "0", "database_pool"),
+            ("HENGPING_MASTER_KEY", "abc", "master_key"),
+            ("HENGPING_STORAGE", "s3", "s3_endpoint"),
+            ("HENGPING_LISTENN", "x", "listenn"),
+            ("HENGPING_PUBLIC_URL", "ftp://x", "public_url"),
+        ];
+        for (name, value, key) in cases {
+            let fault = with(&[(name, value)]).err().unwrap();
+            assert_eq!(fault.key, key);
+        }
+    }
+
+    #[test]
+    fn flags_outweigh_the_environment_and_that_the_file() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("hengping.toml");
+        std::fs::write(&path, "database_pool = 3\nlog = \"warn\"\n").unwrap();
+        let mut layers = Layers::default();
+        layers.file(&path).unwrap();
+        layers.environment([("HENGPING_DATABASE_POOL".to_owned(), "4".to_owned())].into_iter()).unwrap();
+        layers.flag("listen", Some("127.0.0.1:1".into())).unwrap();
+        let config = Config::from_layers(&layers).unwrap();
+        assert_eq!((config.database_pool, config.log.as_str(), config.listen.port()), (4, "warn", 1));
+        std::fs::write(&path, "nonsense = 1\n").unwrap();
+        assert!(Layers::default().file(&path).unwrap_err().fault.contains("no such setting"));
+    }
+}

@@ -1,0 +1,173 @@
+//! Nouns of the registry, as services and pages see them: personal data masked.
+
+use crate::terms::{Day, Fen};
+use serde::Serialize;
+
+/// A budget unit (预算单位); the parent is the competent department.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct BudgetUnit {
+    pub id: String,
+    pub division: String,
+    pub code: String,
+    pub name: String,
+    pub uscc: String,
+    pub parent_code: Option<String>,
+    pub nature: String,
+    pub level: String,
+}
+
+/// A project of a budget year.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Project {
+    pub id: String,
+    pub division: String,
+    pub code: String,
+    pub name: String,
+    pub unit_code: String,
+    pub department_code: String,
+    pub sector: String,
+    pub funding_scope: String,
+    pub fiscal_year: i32,
+    pub budget: Fen,
+    pub executed: Fen,
+    pub evaluation_kind: String,
+    pub performance_goal: String,
+}
+
+/// A third-party institution (第三方机构).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Institution {
+    pub id: String,
+    /// Readable registry number.
+    pub number: String,
+    pub uscc: String,
+    pub name: String,
+    pub kind: String,
+    pub founded_on: Option<Day>,
+    pub legal_representative: String,
+    pub registered_capital: Option<Fen>,
+    pub region: String,
+    pub contact_name: String,
+    pub phone_masked: String,
+    pub specialties: Vec<String>,
+    pub staff_count: Option<i32>,
+    pub lead_evaluator_count: Option<i32>,
+    pub credit_number: Option<String>,
+    pub credit_grade: Option<String>,
+    pub status: Status,
+}
+
+/// A lead evaluator (主评人) of an institution.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct LeadEvaluator {
+    pub id: String,
+    pub institution_uscc: String,
+    pub name: String,
+    pub person_key: String,
+    pub id_no_masked: String,
+    pub qualification: String,
+    pub title: String,
+    pub work_years: i32,
+    pub evaluation_years: i32,
+}
+
+/// A review expert (评审专家).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Expert {
+    pub id: String,
+    /// Readable registry number; draws use it, never the name.
+    pub number: String,
+    pub person_key: String,
+    pub name: String,
+    pub sex: String,
+    pub id_no_masked: String,
+    pub born_on: Option<Day>,
+    pub employer: String,
+    pub employer_uscc: Option<String>,
+    pub title: String,
+    pub title_level: String,
+    pub qualification: Option<String>,
+    pub education: String,
+    pub work_years: Option<i32>,
+    pub region: String,
+    pub phone_masked: String,
+    pub email_masked: String,
+    pub enrolled_on: Option<Day>,
+    pub status: Status,
+    /// 擅长领域
+    pub fields: Vec<String>,
+    /// 专业方向
+    pub disciplines: Vec<String>,
+}
+
+/// Standing in the pool.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// 在库
+    Enrolled,
+    /// 暂停
+    Suspended,
+    /// 退出
+    Delisted,
+}
+
+impl Status {
+    pub const ALL: [Status; 3] = [Status::Enrolled, Status::Suspended, Status::Delisted];
+
+    pub const fn word(self) -> &'static str {
+        match self {
+            Status::Enrolled => "enrolled",
+            Status::Suspended => "suspended",
+            Status::Delisted => "delisted",
+        }
+    }
+
+    pub fn parse(word: &str) -> Option<Status> {
+        Status::ALL.into_iter().find(|s| s.word() == word)
+    }
+
+    /// The words that bureaus write in their lists.
+    pub fn from_chinese(word: &str) -> Option<Status> {
+        match word {
+            "在库" | "正常" | "启用" | "" => Some(Status::Enrolled),
+            "暂停" | "停用" => Some(Status::Suspended),
+            "退出" | "出库" | "除名" => Some(Status::Delisted),
+            _ => None,
+        }
+    }
+}
+
+/// What taking in a list did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Taken {
+    pub added: u64,
+    pub changed: u64,
+    pub unchanged: u64,
+}
+
+/// What became of one row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RowOutcome {
+    Added,
+    Changed,
+    Unchanged,
+}
+
+impl Taken {
+    pub fn count(&mut self, outcome: RowOutcome) {
+        match outcome {
+            RowOutcome::Added => self.added += 1,
+            RowOutcome::Changed => self.changed += 1,
+            RowOutcome::Unchanged => self.unchanged += 1,
+        }
+    }
+}
+
+impl std::ops::AddAssign for Taken {
+    fn add_assign(&mut self, other: Taken) {
+        self.added += other.added;
+        self.changed += other.changed;
+        self.unchanged += other.unchanged;
+    }
+}
