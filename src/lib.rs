@@ -1,7 +1,23 @@
-//! Hengping
+//! Hengping (衡评)
+pub mod accounts;
+pub mod app;
+pub mod assignments;
 pub mod audit;
 pub mod bids;
+pub mod cli;
 pub mod commissions;
+pub mod conflicts;
+pub mod demo;
+pub mod handover;
+pub mod intake;
+pub mod linkage;
+pub mod packages;
 pub mod platform;
+pub mod policy;
+pub mod quality;
 pub mod registry;
+pub mod replayers;
+pub mod results;
+pub mod site;
 pub mod terms;
+pub mod web;

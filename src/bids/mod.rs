@@ -5,7 +5,21 @@
 //! happens once; ranking is a pure function of prices and marks.
 
 pub mod model;
+pub mod replay;
 pub mod rules;
+pub mod service;
 mod store;
 
 pub use model::{Bid, Standing};
+
+use crate::platform::failure::Outcome;
+use crate::policy::Pack;
+use crate::terms::Score;
+use anyhow::anyhow;
+
+/// The points that the price makes by the pack, of 100.
+pub fn price_points(pack: &Pack) -> Outcome<Score> {
+    let scoring = pack.resolve(|rules| &rules.bidding.scoring);
+    let value = scoring.value().ok_or_else(|| anyhow!("policy pack {} says nothing on bid scoring", pack.id))?;
+    Ok(Score(value.price_points.normalize()))
+}

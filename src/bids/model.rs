@@ -60,4 +60,32 @@ pub struct TechnicalMark {
     pub criterion: String,
     pub maximum: Score,
     pub points: Score,
+    /// The mark as it was given, where it lay outside its range.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub given: Option<Score>,
+}
+
+impl TechnicalMark {
+    /// A mark outside its range may be corrected, and only on stated grounds (Order 87 art. 64: item
+    /// outside range). It goes to the nearest end of the range; the old mark stays on record.
+    pub fn within_range(self) -> TechnicalMark {
+        let points = self.points.clamp(Score::ZERO, self.maximum.max(Score::ZERO));
+        let given = (points != self.points).then_some(self.points).or(self.given);
+        TechnicalMark { points, given, ..self }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mark_outside_its_range_is_corrected_and_kept() {
+        let score = |text: &str| text.parse::<Score>().unwrap();
+        for (given, points, kept) in [("51.3", "50", true), ("-1", "0", true), ("50", "50", false), ("0", "0", false)] {
+            let mark = TechnicalMark { seat: 1, criterion: "方案".into(), maximum: score("50"), points: score(given), given: None };
+            let corrected = mark.within_range();
+            assert_eq!((corrected.points, corrected.given), (score(points), kept.then(|| score(given))), "{given}");
+        }
+    }
 }

@@ -37,6 +37,7 @@ diesel::table! {
         criterion -> Text,
         maximum -> Text,
         points -> Text,
+        given -> Nullable<Text>,
     }
 }
 
@@ -169,6 +170,7 @@ pub fn insert_mark(conn: &mut Conn, bid: &str, mark: &TechnicalMark) -> Outcome<
             technical_marks::criterion.eq(&mark.criterion),
             technical_marks::maximum.eq(mark.maximum.to_string()),
             technical_marks::points.eq(mark.points.to_string()),
+            technical_marks::given.eq(mark.given.map(|g| g.to_string())),
         ))
         .execute(conn)?;
     Ok(())
@@ -176,16 +178,17 @@ pub fn insert_mark(conn: &mut Conn, bid: &str, mark: &TechnicalMark) -> Outcome<
 
 /// The marks of one bid, by seat and criterion.
 pub fn marks(conn: &mut Conn, bid: &str) -> Outcome<Vec<TechnicalMark>> {
-    type MarkRow = (i32, String, String, String);
+    type MarkRow = (i32, String, String, String, Option<String>);
     let rows: Vec<MarkRow> = technical_marks::table
         .filter(technical_marks::bid_id.eq(bid))
         .order((technical_marks::seat.asc(), technical_marks::criterion.asc()))
-        .select((technical_marks::seat, technical_marks::criterion, technical_marks::maximum, technical_marks::points))
+        .select((technical_marks::seat, technical_marks::criterion, technical_marks::maximum, technical_marks::points, technical_marks::given))
         .load(conn)?;
     let mut marks = Vec::with_capacity(rows.len());
-    for (seat, criterion, maximum, given) in rows {
+    for (seat, criterion, maximum, points, given) in rows {
         let parse = |text: &str| text.parse::<Score>().with_context(|| format!("bid {bid}, seat {seat}, {criterion}: {text:?}"));
-        marks.push(TechnicalMark { seat, maximum: parse(&maximum)?, points: parse(&given)?, criterion });
+        let given = given.map(|g| parse(&g)).transpose()?;
+        marks.push(TechnicalMark { seat, maximum: parse(&maximum)?, points: parse(&points)?, given, criterion });
     }
     // Both databases sort text by their own collation; the record needs one order everywhere.
     marks.sort();

@@ -12,7 +12,9 @@
 //! and no move is made that [`rules::next`] does not allow.
 
 pub mod model;
+pub mod parties;
 pub mod rules;
+pub mod separation;
 pub mod service;
 mod store;
 

@@ -9,6 +9,13 @@ use crate::platform::paging::{Page, PageAsked};
 use crate::platform::problem::Code;
 use crate::terms::Instant;
 
+/// The next readable number of a division's year, such as `640300000-2021-001`.
+pub fn next_number(conn: &mut Conn, division: &str, fiscal_year: i32) -> Outcome<String> {
+    let filter = Filter { division: Some(division.to_owned()), fiscal_year: Some(fiscal_year), ..Filter::default() };
+    let count = store::list(conn, &filter, PageAsked { page: 1, size: 1 })?.total;
+    Ok(format!("{division}-{fiscal_year}-{:03}", count + 1))
+}
+
 /// Enters a planned commission with the first line of its timeline.
 pub fn plan(conn: &mut Conn, commission: &Commission, actor: &str, reason: &str) -> Outcome<()> {
     store::insert(conn, commission)?;
@@ -71,6 +78,11 @@ pub fn by_id_or_number(conn: &mut Conn, text: &str) -> Outcome<Commission> {
         Some(commission) => Ok(commission),
         None => by_id(conn, text),
     }
+}
+
+/// The commission of a project in a year, if there is one.
+pub fn of_project(conn: &mut Conn, division: &str, project_code: &str, fiscal_year: i32) -> Outcome<Option<Commission>> {
+    store::find_by_project(conn, division, project_code, fiscal_year)
 }
 
 pub fn list(conn: &mut Conn, filter: &Filter, asked: PageAsked) -> Outcome<Page<Commission>> {

@@ -151,6 +151,18 @@ pub fn find_by_number(conn: &mut Conn, number: &str) -> Outcome<Option<Commissio
     row.map(Row::into_model).transpose()
 }
 
+/// The commission of a project in a year.
+pub fn find_by_project(conn: &mut Conn, division: &str, project_code: &str, fiscal_year: i32) -> Outcome<Option<Commission>> {
+    let row: Option<Row> = commissions::table
+        .filter(commissions::division.eq(division))
+        .filter(commissions::project_code.eq(project_code))
+        .filter(commissions::fiscal_year.eq(fiscal_year))
+        .select(Row::as_select())
+        .first(conn)
+        .optional()?;
+    row.map(Row::into_model).transpose()
+}
+
 /// Which commissions a list shows; the same filter serves page, API, count and export.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {

@@ -43,7 +43,7 @@ impl Failure {
     /// True where the same transaction may succeed if it runs again.
     pub fn is_retryable(&self) -> bool {
         match self {
-            Failure::Fault(e) => e.downcast_ref::<diesel::result::Error>().is_some_and(super::db::is_conflict),
+            Failure::Fault(e) => super::db::is_conflict(e),
             _ => false,
         }
     }
@@ -64,12 +64,6 @@ impl fmt::Display for Failure {
 }
 
 impl std::error::Error for Failure {}
-
-impl From<diesel::result::Error> for Failure {
-    fn from(e: diesel::result::Error) -> Failure {
-        Failure::Fault(anyhow::Error::new(e))
-    }
-}
 
 impl From<anyhow::Error> for Failure {
     fn from(e: anyhow::Error) -> Failure {

@@ -3,12 +3,14 @@
 //!
 //! Invariant: nothing here names a room of the trade.
 
+pub mod charts;
 pub mod clock;
 pub mod config;
 pub mod db;
 pub mod failure;
 pub mod files;
 pub mod metrics;
+pub mod pages;
 pub mod paging;
 pub mod problem;
 pub mod trace;

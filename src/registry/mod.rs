@@ -8,6 +8,7 @@
 //! are shown; a person is found by the keyed hash of the ID number; taking in the same data twice
 //! changes nothing.
 
+mod enter;
 pub mod model;
 pub mod rules;
 pub mod service;

@@ -40,15 +40,16 @@ impl CitizenId {
     /// the reason and the proof.
     pub fn parse_unchecked(text: &str) -> Result<CitizenId, IdentifierFault> {
         let upper = text.to_ascii_uppercase();
-        let full = match upper.len() {
+        let full = match upper.chars().count() {
             15 if upper.bytes().all(|b| b.is_ascii_digit()) => expand_first_generation(&upper),
             15 => return Err(IdentifierFault::Alphabet),
             18 => upper,
             _ => return Err(IdentifierFault::Length),
         };
-        let bytes = full.as_bytes();
-        let digits = bytes[..17].iter().all(u8::is_ascii_digit);
-        if !digits || !(bytes[17].is_ascii_digit() || bytes[17] == b'X') {
+        let Some((check, digits)) = full.as_bytes().split_last().filter(|_| full.is_ascii()) else {
+            return Err(IdentifierFault::Alphabet);
+        };
+        if !digits.iter().all(u8::is_ascii_digit) || !(check.is_ascii_digit() || *check == b'X') {
             return Err(IdentifierFault::Alphabet);
         }
         let id = CitizenId(full);
@@ -172,7 +173,7 @@ mod tests {
         assert_eq!(CitizenId::parse("110105194912310021"), Err(IdentifierFault::CheckDigit));
         assert_eq!(CitizenId::parse("11010519491331002X"), Err(IdentifierFault::BirthDate));
         assert_eq!(CitizenId::parse("1101051949123100"), Err(IdentifierFault::Length));
-        assert_eq!(CitizenId::parse("11010519491231甲乙"), Err(IdentifierFault::Alphabet));
+        assert_eq!(CitizenId::parse("11010519491231002甲"), Err(IdentifierFault::Alphabet));
     }
 
     #[test]

@@ -6,6 +6,8 @@ CREATE TABLE packages (
     standing TEXT NOT NULL,
     score TEXT NOT NULL,
     findings TEXT NOT NULL,
+    -- Printed totals and unread rows of the indicator table, as JSON.
+    table_rest TEXT NOT NULL,
     submitted_at TIMESTAMP NOT NULL,
     UNIQUE (commission_id, version)
 );
@@ -22,6 +24,7 @@ CREATE TABLE package_files (
 CREATE TABLE indicator_scores (
     package_id TEXT NOT NULL REFERENCES packages (id),
     position INTEGER NOT NULL,
+    shown_row INTEGER NOT NULL,
     level_1 TEXT NOT NULL,
     level_2 TEXT NOT NULL,
     level_3 TEXT NOT NULL,

@@ -64,6 +64,8 @@ CREATE TABLE technical_marks (
     criterion TEXT NOT NULL,
     maximum TEXT NOT NULL,
     points TEXT NOT NULL,
+    -- The mark as it was given, where it lay outside its range and was corrected (Order 87 art. 64).
+    given TEXT,
     PRIMARY KEY (bid_id, seat, criterion)
 ) STRICT;
 

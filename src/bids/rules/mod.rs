@@ -1,4 +1,5 @@
 //! What decides in bidding; pure.
 
 pub mod admission;
+pub mod opening;
 pub mod ranking;

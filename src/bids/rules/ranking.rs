@@ -130,6 +130,7 @@ mod tests {
             criterion: "plan".into(),
             maximum: score("90"),
             points: score(points),
+            given: None,
         });
         RankedInput { bid: id.into(), uscc: id.into(), price_fen: Fen(price), marks: marks.collect() }
     }

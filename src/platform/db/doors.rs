@@ -73,11 +73,17 @@ impl Db {
     }
 }
 
+impl From<Error> for Failure {
+    fn from(e: Error) -> Failure {
+        Failure::Fault(anyhow::Error::new(e))
+    }
+}
+
 /// True where the database refused a transaction only because of another one.
-pub fn is_conflict(error: &Error) -> bool {
-    match error {
-        Error::DatabaseError(DatabaseErrorKind::SerializationFailure, _) => true,
-        Error::DatabaseError(DatabaseErrorKind::Unknown, info) => {
+pub fn is_conflict(fault: &anyhow::Error) -> bool {
+    match fault.downcast_ref::<Error>() {
+        Some(Error::DatabaseError(DatabaseErrorKind::SerializationFailure, _)) => true,
+        Some(Error::DatabaseError(DatabaseErrorKind::Unknown, info)) => {
             let message = info.message();
             message.contains("database is locked") || message.contains("deadlock detected")
         }

@@ -1,0 +1,112 @@
+//! The wiring and the whole route tree, visible at once.
+//!
+//! Everything the product stands on is opened here and handed to handlers as application data; no
+//! global holds anything. Invariant: a route exists only in [`routes`], with who may use it.
+
+use crate::accounts::gate::{LogInLimits, RouteTable, front, not_found};
+use crate::accounts::{Accounts, Secrets, Settings};
+use crate::platform::clock::Clock;
+use crate::platform::config::Config;
+use crate::platform::db::{Db, DatabaseUrl, migrate};
+use crate::platform::files::{self, FileStore};
+use crate::platform::metrics::Metrics;
+use crate::platform::pages::Pages;
+use crate::platform::vault::Vault;
+use crate::policy::{Calendar, Packs};
+use actix_web::middleware::{Compress, from_fn};
+use actix_web::{App, HttpServer, web};
+use anyhow::Context;
+use std::net::TcpListener;
+use std::sync::Arc;
+
+/// Everything that use cases stand on.
+#[derive(Clone)]
+pub struct Services {
+    pub db: Db,
+    pub clock: Clock,
+    pub vault: Vault,
+    pub files: Arc<dyn FileStore>,
+    pub secrets: Secrets,
+    pub accounts: Accounts,
+    pub packs: Arc<Packs>,
+    pub calendar: Arc<Calendar>,
+    pub metrics: Metrics,
+}
+
+impl Services {
+    /// Opens what the settings name and brings the schema up to date. Each error says which setting
+    /// or file is at fault.
+    pub fn open(config: &Config, clock: Clock) -> anyhow::Result<Services> {
+        std::fs::create_dir_all(&config.data_dir)
+            .with_context(|| format!("setting `data_dir`: {} could not be made", config.data_dir.display()))?;
+        if let DatabaseUrl::Sqlite(path) = &config.database
+            && let Some(folder) = path.parent().filter(|p| !p.as_os_str().is_empty())
+        {
+            std::fs::create_dir_all(folder).with_context(|| format!("setting `database_url`: {} could not be made", folder.display()))?;
+        }
+        let db = Db::open(&config.database, config.database_pool)?;
+        migrate::run(&db).context("the database schema could not be brought up to date")?;
+        let secrets = Secrets::open(config.master_key, &config.data_dir)?;
+        let vault = Vault::new(secrets.derive("vault-seal"), secrets.derive("vault-hash"));
+        let accounts = Accounts::new(db.clone(), clock.clone(), &secrets, Settings::of(config))?;
+        let policy_dir = config.policy_dir.as_deref();
+        Ok(Services {
+            files: files::open(&config.store).context("setting `storage`")?,
+            packs: Arc::new(Packs::load_with_overrides(policy_dir).context("setting `policy_dir`")?),
+            calendar: Arc::new(Calendar::load_with_overrides(policy_dir).context("setting `policy_dir`")?),
+            metrics: Metrics::new(),
+            db,
+            clock,
+            vault,
+            secrets,
+            accounts,
+        })
+    }
+}
+
+/// The whole route tree, room by room.
+pub fn routes() -> RouteTable {
+    let mut table = RouteTable::new();
+    crate::site::routes(&mut table);
+    crate::accounts::api::routes(&mut table);
+    crate::accounts::pages::routes(&mut table);
+    crate::web::routes(&mut table);
+    table
+}
+
+/// Puts data, routes and middleware into an application; the server and the tests share it.
+pub fn configure(services: &Services, pages: &web::Data<Pages>, app: &mut web::ServiceConfig) {
+    app.app_data(web::Data::new(services.db.clone()))
+        .app_data(web::Data::new(services.clock.clone()))
+        .app_data(web::Data::new(services.vault.clone()))
+        .app_data(web::Data::from(services.files.clone()))
+        .app_data(web::Data::from(services.packs.clone()))
+        .app_data(web::Data::from(services.calendar.clone()))
+        .app_data(web::Data::new(services.accounts.clone()))
+        .app_data(web::Data::new(services.metrics.clone()))
+        .app_data(pages.clone())
+        .configure(|app| routes().install(app))
+        .default_service(web::to(not_found));
+}
+
+/// Serves until the process is told to stop; requests under way are finished first.
+pub async fn serve(services: Services, listener: TcpListener) -> anyhow::Result<()> {
+    let pages = web::Data::new(Pages::new()?);
+    let limits = web::Data::new(LogInLimits::new());
+    HttpServer::new(move || {
+        App::new()
+            .app_data(limits.clone())
+            .configure(|app| configure(&services, &pages, app))
+            .wrap(from_fn(front))
+            .wrap(Compress::default())
+            .wrap(from_fn(crate::site::measure))
+            .wrap(tracing_actix_web::TracingLogger::default())
+    })
+    .workers(std::thread::available_parallelism().map_or(2, usize::from).min(8))
+    .client_request_timeout(std::time::Duration::from_secs(10))
+    .shutdown_timeout(8)
+    .listen(listener)?
+    .run()
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,48 @@
+//! Why an instance has no assignment: how many seats can be filled at most, which evaluations and
+//! experts stand in each other's way, and which kind of rule would have to give.
+
+mod cut;
+mod fillable;
+mod relief;
+
+use std::cell::Cell;
+
+use super::answer::{Blocking, Shortage};
+use super::committed::Committed;
+use super::instance::Instance;
+
+/// How often the search behind an explanation may ask whether to go on, whatever the caller says:
+/// an explanation is worth little time, but some.
+const PATIENCE: u32 = 4_000;
+
+/// Explains an instance that has no assignment. `contradiction` says so already where the fixed
+/// pairs break a rule; they are then left out of the count.
+pub(super) fn shortage(instance: &Instance, contradiction: Option<Blocking>) -> Shortage {
+    let left = Cell::new(PATIENCE);
+    let patience = || {
+        left.set(left.get().saturating_sub(1));
+        left.get() > 0
+    };
+    let committed = match contradiction {
+        Some(_) => Committed::nothing(instance),
+        None => Committed::of(instance).unwrap_or_else(|_| Committed::nothing(instance)),
+    };
+    let filled = fillable::fillable(instance, &committed, &patience);
+    let blocking = contradiction.unwrap_or_else(|| {
+        left.set(PATIENCE);
+        explained(instance, &committed, &filled, &patience)
+    });
+    Shortage { seats: instance.seats(), fillable: filled.seats, blocking }
+}
+
+fn explained(instance: &Instance, committed: &Committed, filled: &fillable::Filling, patience: &dyn Fn() -> bool) -> Blocking {
+    let mut blocking = if filled.seats < instance.seats() {
+        cut::seats(instance, committed).unwrap_or_else(|| cut::local_rules(instance, &filled.short))
+    } else {
+        cut::least_loads(instance, committed)
+    };
+    if let Some((zh, en)) = relief::reliefs(instance, patience) {
+        blocking.why = format!("{} {zh}。{en}.", blocking.why);
+    }
+    blocking
+}

@@ -1,0 +1,49 @@
+//! Tests of the whole: against every assignment there is, on small instances.
+
+mod brute_force;
+mod random;
+
+use super::committed::Committed;
+use super::{solve, Answer, Assignment, Instance, Objective};
+
+const OBJECTIVES: [Objective; 3] = [Objective::Total, Objective::Fair, Objective::Balanced];
+
+fn solved(instance: &Instance, objective: Objective) -> Answer {
+    solve(instance, objective, &|| true).expect("nobody stops it").answer
+}
+
+/// What a proved answer is judged by: worst first where that is the aim.
+fn rank(objective: Objective, answer: &Assignment) -> (i64, i64) {
+    match objective {
+        Objective::Fair => (answer.worst, answer.total),
+        Objective::Total | Objective::Balanced => (answer.objective, 0),
+    }
+}
+
+#[test]
+fn agrees_with_every_assignment_there_is() {
+    let (mut assigned, mut infeasible) = (0, 0);
+    for seed in 0..6_000 {
+        let text = random::instance(seed).to_string();
+        let instance = Instance::from_json(text.as_bytes()).expect("the generator makes sound instances");
+        for objective in OBJECTIVES {
+            let expected = brute_force::best(&instance, objective);
+            match (solved(&instance, objective), expected) {
+                (Answer::Optimal(found), Some(expected)) => {
+                    assert_eq!(rank(objective, &found), expected, "{objective:?}, seed {seed}: {text}");
+                    assert_eq!(found.bound, found.objective, "{objective:?}, seed {seed}");
+                    brute_force::assert_keeps_rules(&instance, &found);
+                    assigned += 1;
+                }
+                (Answer::Infeasible(shortage), None) => {
+                    let fixed_stand = Committed::of(&instance).is_ok();
+                    assert!(!fixed_stand || shortage.fillable == brute_force::fillable(&instance), "{shortage:?}, seed {seed}: {text}");
+                    assert!(!shortage.blocking.why.is_empty(), "seed {seed}: {text}");
+                    infeasible += 1;
+                }
+                (found, expected) => panic!("{objective:?}, seed {seed}: found {found:?}, expected {expected:?} in {text}"),
+            }
+        }
+    }
+    assert!(assigned > 3_000 && infeasible > 1_000, "{assigned} assigned, {infeasible} infeasible");
+}

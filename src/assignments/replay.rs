@@ -1,0 +1,76 @@
+//! How eligibility and draws are taken again.
+
+use super::draw::{self, DrawRecord, DrawSpec};
+use super::service::{self, EligibilityInputs};
+use super::store;
+use crate::audit::{Decision, DecisionKind, Recorded, Replayer};
+use crate::commissions::service as commissions;
+use crate::conflicts::service as conflicts;
+use crate::platform::db::Conn;
+use crate::platform::failure::Outcome;
+use crate::platform::vault::Vault;
+use crate::policy::kept;
+use anyhow::{Context, anyhow};
+use serde_json::{Value, json};
+
+pub struct EligibilityReplayer {
+    vault: Vault,
+}
+
+impl EligibilityReplayer {
+    pub fn new(vault: Vault) -> EligibilityReplayer {
+        EligibilityReplayer { vault }
+    }
+}
+
+impl Replayer for EligibilityReplayer {
+    fn kind(&self) -> DecisionKind {
+        DecisionKind::ReviewerEligibility
+    }
+
+    fn recompute(&self, conn: &mut Conn, decision: &Decision, inputs: &Value) -> Outcome<Value> {
+        let pack = kept::fetch(conn, &decision.policy_version)?;
+        let inputs: EligibilityInputs = serde_json::from_value(inputs.clone()).context("eligibility inputs")?;
+        let snapshot = conflicts::kept_snapshot(conn, &inputs.facts)?;
+        Ok(serde_json::to_value(service::excluded(&snapshot, &inputs, &pack.conflicts)?)?)
+    }
+
+    /// The pool itself changes for good reasons after a draw, so the pool of record stands; the facts
+    /// are those that were on record then.
+    fn stored(&self, conn: &mut Conn, decision: &Decision) -> Outcome<Recorded> {
+        let digest = conflicts::snapshot_digest(conn, &self.vault, decision.decided_at)?;
+        let outcome = decision.outcome.clone();
+        let Ok(snapshot) = conflicts::kept_snapshot(conn, &digest) else {
+            return Ok(Recorded { inputs: json!({ "facts": digest }), outcome });
+        };
+        let commission = commissions::by_id(conn, &decision.subject)?;
+        let recorded = crate::audit::service::evidence(conn, &decision.inputs_digest)?.unwrap_or_default();
+        let mut inputs = serde_json::to_value(service::eligibility_inputs(conn, &snapshot, &commission)?)?;
+        inputs["pool"] = recorded["pool"].clone();
+        Ok(Recorded { inputs, outcome })
+    }
+}
+
+pub struct DrawReplayer;
+
+impl Replayer for DrawReplayer {
+    fn kind(&self) -> DecisionKind {
+        DecisionKind::Draw
+    }
+
+    fn recompute(&self, _: &mut Conn, _: &Decision, inputs: &Value) -> Outcome<Value> {
+        let spec: DrawSpec = serde_json::from_value(inputs.clone()).context("draw")?;
+        let result = draw::run(&spec).map_err(|e| anyhow!("{e}"))?;
+        service::outcome(&DrawRecord { spec, result })
+    }
+
+    fn stored(&self, conn: &mut Conn, decision: &Decision) -> Outcome<Recorded> {
+        let held = store::draw_by_number(conn, &decision.subject)?.ok_or_else(|| anyhow!("draw {} is gone", decision.subject))?;
+        let record: DrawRecord = serde_json::from_value(held.record).context("draw record")?;
+        let seats = store::seats_of(conn, &held.commission_id)?;
+        let seated: Vec<String> = seats.into_iter().filter(|s| s.draw_id == held.id).map(|s| s.expert_number).collect();
+        let mut outcome = service::outcome(&record)?;
+        outcome["seats"] = json!(seated);
+        Ok(Recorded { inputs: serde_json::to_value(&record.spec)?, outcome })
+    }
+}

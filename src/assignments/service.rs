@@ -1,0 +1,206 @@
+//! Use cases: draw the review experts of a commission without those in conflict.
+
+use super::draw::{self, Alg, Candidate, DrawRecord, DrawSpec, Rules};
+use super::model::{HeldDraw, PACKAGE_REVIEW, Seat};
+use super::store;
+use crate::audit::{DecisionKind, NewDecision, model::DecisionId};
+use crate::bids::rules::opening::finding;
+use crate::bids::rules::admission::ConflictFinding;
+use crate::commissions::Commission;
+use crate::commissions::parties::Organisations;
+use crate::conflicts::Verdict;
+use crate::conflicts::model::Facts;
+use crate::conflicts::service::{self as conflicts, Snapshot};
+use crate::platform::db::Conn;
+use crate::platform::failure::{Failure, Outcome};
+use crate::platform::problem::Code;
+use crate::policy::{ConflictPolicy, Pack};
+use crate::registry::service::{self as registry, PoolEntry};
+use crate::terms::{Instant, Sha256Hex};
+use anyhow::{Context, anyhow};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, HashMap};
+
+/// What eligibility rests on.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EligibilityInputs {
+    pub facts: Sha256Hex,
+    pub local: Facts,
+    pub evaluation: String,
+    /// Registry number and person key of everybody in the pool, by number.
+    pub pool: Vec<(String, String)>,
+}
+
+/// One who may not be drawn, with the verdict that says why.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Excluded {
+    pub number: String,
+    pub verdict: Verdict,
+}
+
+/// Decides who of the pool may review the package of `institution_uscc`, and records it.
+pub fn decide_eligibility(
+    conn: &mut Conn,
+    pack: &Pack,
+    snapshot: &Snapshot,
+    commission: &Commission,
+    actor: &str,
+    at: Instant,
+) -> Outcome<Vec<Excluded>> {
+    let inputs = eligibility_inputs(conn, snapshot, commission)?;
+    let excluded = excluded(snapshot, &inputs, &pack.conflicts)?;
+    let new = NewDecision {
+        division: commission.division.clone(),
+        kind: DecisionKind::ReviewerEligibility,
+        subject: commission.id.to_string(),
+        policy_id: commission.policy_id.clone(),
+        policy_version: commission.policy_version.clone(),
+        inputs: serde_json::to_value(&inputs)?,
+        outcome: serde_json::to_value(&excluded)?,
+        decided_by: actor.into(),
+        decided_at: at,
+    };
+    crate::audit::service::record(conn, &DecisionId::new(), &new)?;
+    Ok(excluded)
+}
+
+/// What eligibility rests on, gathered from the tables.
+pub(super) fn eligibility_inputs(conn: &mut Conn, snapshot: &Snapshot, commission: &Commission) -> Outcome<EligibilityInputs> {
+    let organisations = Organisations::of(conn, commission)?;
+    let institutions = registry::institution_index(conn)?;
+    let reviewed = institutions.into_iter().filter(|i| commission.institution_id.as_ref() == Some(&i.1)).map(|i| i.0);
+    let local = snapshot.local(&organisations.parties(commission, Vec::new(), reviewed.collect()));
+    let pool = registry::pool(conn)?.into_iter().map(|p| (p.number, p.person_key)).collect();
+    Ok(EligibilityInputs { facts: snapshot.digest.clone(), local, evaluation: commission.number.clone(), pool })
+}
+
+/// Everybody of the pool whom a conflict keeps out. Who is only to be noticed stays in; who needs a
+/// person's decision stays out, because the pool is large and the draw must not wait.
+pub(super) fn excluded(snapshot: &Snapshot, inputs: &EligibilityInputs, policy: &ConflictPolicy) -> Outcome<Vec<Excluded>> {
+    let graph = snapshot.graph(&inputs.local)?;
+    let mut conflicted: HashMap<String, Verdict> = conflicts::conflicted(&graph, &inputs.evaluation, policy)?.into_iter().collect();
+    let kept_out = |verdict: &Verdict| !matches!(finding(verdict), ConflictFinding::Clear | ConflictFinding::Notice);
+    let each = |(number, person): &(String, String)| {
+        let verdict = conflicted.remove(person).filter(kept_out)?;
+        Some(Excluded { number: number.clone(), verdict })
+    };
+    Ok(inputs.pool.iter().filter_map(each).collect())
+}
+
+/// What a draw needs from people: the seeds that the parties revealed, by role, 64 hexadecimal digits.
+pub type Seeds = BTreeMap<String, String>;
+
+/// Draws `seats` review experts, at most one of each employer, and seats them.
+pub fn draw_reviewers(
+    conn: &mut Conn,
+    commission: &Commission,
+    seats: u32,
+    excluded: &[Excluded],
+    parties: Seeds,
+    actor: &str,
+    at: Instant,
+) -> Outcome<Vec<Seat>> {
+    let pool = registry::pool(conn)?;
+    let number = format!("{}-C{:02}", commission.number, store::draw_count(conn, commission.id.as_str())? + 1);
+    let spec = spec(&number, seats, &pool, excluded, parties)?;
+    let result = draw::run(&spec).map_err(|e| Failure::refused(Code::RuleForbids, e.to_string(), e.to_string()))?;
+    if result.shortage > 0 {
+        let zh = format!("可抽取的专家不足，缺 {} 名；请补充专家库或放宽条件。", result.shortage);
+        return Err(Failure::refused(Code::RuleForbids, zh, format!("Too few eligible experts: {} short.", result.shortage)));
+    }
+    let record = DrawRecord { spec, result };
+    let held = HeldDraw {
+        id: uuid::Uuid::now_v7().to_string(),
+        commission_id: commission.id.to_string(),
+        draw_number: number,
+        purpose: PACKAGE_REVIEW.into(),
+        record: serde_json::to_value(&record)?,
+        excluded_count: i32::try_from(excluded.len()).unwrap_or(i32::MAX),
+        drawn_at: at,
+    };
+    store::insert_draw(conn, &held)?;
+    let seats = seated(commission, &held, &record, &pool)?;
+    for seat in &seats {
+        store::insert_seat(conn, seat)?;
+    }
+    record_draw(conn, commission, &record, actor, at)?;
+    Ok(seats)
+}
+
+fn spec(number: &str, seats: u32, pool: &[PoolEntry], excluded: &[Excluded], parties: Seeds) -> Outcome<DrawSpec> {
+    let rules: Rules = serde_json::from_value(json!({ "seats": seats, "diversity": "employer<=1" })).context("draw rules")?;
+    let candidate = |p: &PoolEntry| Candidate { id: p.number.clone(), employer: p.employer.clone(), category: p.fields.join("、") };
+    Ok(DrawSpec {
+        alg: Alg::Sha256,
+        draw_id: number.to_owned(),
+        rules,
+        pool: pool.iter().map(candidate).collect(),
+        conflicted: excluded.iter().map(|e| e.number.clone()).collect(),
+        declines: Vec::new(),
+        parties,
+        public: None,
+    })
+}
+
+fn seated(commission: &Commission, held: &HeldDraw, record: &DrawRecord, pool: &[PoolEntry]) -> Outcome<Vec<Seat>> {
+    (1..)
+        .zip(&record.result.selected)
+        .map(|(seat, number)| {
+            let expert = pool.iter().find(|p| p.number == *number).ok_or_else(|| anyhow!("drawn {number} is not in the pool"))?;
+            Ok(Seat {
+                commission_id: commission.id.to_string(),
+                purpose: held.purpose.clone(),
+                seat,
+                expert_id: expert.id.clone(),
+                expert_number: expert.number.clone(),
+                expert_name: expert.name.clone(),
+                employer: expert.employer.clone(),
+                draw_id: held.id.clone(),
+            })
+        })
+        .collect()
+}
+
+fn record_draw(conn: &mut Conn, commission: &Commission, record: &DrawRecord, actor: &str, at: Instant) -> Outcome<()> {
+    let new = NewDecision {
+        division: commission.division.clone(),
+        kind: DecisionKind::Draw,
+        subject: record.spec.draw_id.clone(),
+        policy_id: commission.policy_id.clone(),
+        policy_version: commission.policy_version.clone(),
+        inputs: serde_json::to_value(&record.spec)?,
+        outcome: outcome(record)?,
+        decided_by: actor.into(),
+        decided_at: at,
+    };
+    crate::audit::service::record(conn, &DecisionId::new(), &new)
+}
+
+/// What a draw decision says: the result and who sits where.
+pub(super) fn outcome(record: &DrawRecord) -> Outcome<Value> {
+    Ok(json!({ "result": record.result, "seats": record.result.selected }))
+}
+
+pub fn draws_of(conn: &mut Conn, commission_id: &str) -> Outcome<Vec<HeldDraw>> {
+    store::draws_of(conn, commission_id)
+}
+
+pub fn draw_by_number(conn: &mut Conn, number: &str) -> Outcome<HeldDraw> {
+    store::draw_by_number(conn, number)?.ok_or_else(|| Failure::not_found("抽取记录", "draw"))
+}
+
+pub fn seats_of(conn: &mut Conn, commission_id: &str) -> Outcome<Vec<Seat>> {
+    store::seats_of(conn, commission_id)
+}
+
+pub fn seats_of_expert(conn: &mut Conn, expert_id: &str) -> Outcome<Vec<Seat>> {
+    store::seats_of_expert(conn, expert_id)
+}
+
+/// How many seats each expert holds.
+pub fn loads(conn: &mut Conn, expert_ids: &[String]) -> Outcome<HashMap<String, i64>> {
+    store::loads(conn, expert_ids)
+}

@@ -1,0 +1,119 @@
+//! How openings and awards are taken again.
+
+use super::model::Standing;
+use super::rules::opening::{AdmissionDecision, OpeningInputs};
+use super::rules::ranking::{self, RankedBid, Ranking, RankingInputs};
+use super::{service, store};
+use crate::audit::{Decision, DecisionKind, Recorded, Replayer};
+use crate::commissions::service as commissions;
+use crate::conflicts::service as conflicts;
+use crate::conflicts::service::Snapshot;
+use crate::platform::db::Conn;
+use crate::platform::failure::Outcome;
+use crate::platform::vault::Vault;
+use crate::policy::kept;
+use crate::terms::{Score, Sha256Hex};
+use anyhow::{Context, anyhow};
+use serde_json::{Value, json};
+use std::sync::Mutex;
+
+/// Replays openings. The last snapshot is kept at hand, because a year's openings share one.
+pub struct OpeningReplayer {
+    vault: Vault,
+    last: Mutex<Option<Snapshot>>,
+}
+
+impl OpeningReplayer {
+    pub fn new(vault: Vault) -> OpeningReplayer {
+        OpeningReplayer { vault, last: Mutex::new(None) }
+    }
+
+    fn snapshot(&self, conn: &mut Conn, digest: &Sha256Hex) -> Outcome<Snapshot> {
+        let mut last = self.last.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        match last.as_ref().filter(|s| s.digest == *digest) {
+            Some(snapshot) => Ok(snapshot.clone()),
+            None => Ok(last.insert(conflicts::kept_snapshot(conn, digest)?).clone()),
+        }
+    }
+}
+
+impl Replayer for OpeningReplayer {
+    fn kind(&self) -> DecisionKind {
+        DecisionKind::BidAdmission
+    }
+
+    fn recompute(&self, conn: &mut Conn, decision: &Decision, inputs: &Value) -> Outcome<Value> {
+        let pack = kept::fetch(conn, &decision.policy_version)?;
+        let inputs: OpeningInputs = serde_json::from_value(inputs.clone()).context("opening inputs")?;
+        let snapshot = self.snapshot(conn, &inputs.facts)?;
+        Ok(serde_json::to_value(service::decide_opening(&snapshot, &inputs, &pack.conflicts)?)?)
+    }
+
+    fn stored(&self, conn: &mut Conn, decision: &Decision) -> Outcome<Recorded> {
+        let commission = commissions::by_id(conn, &decision.subject)?;
+        let digest = conflicts::snapshot_digest(conn, &self.vault, decision.decided_at)?;
+        let recorded: Vec<AdmissionDecision> = serde_json::from_value(decision.outcome.clone()).context("opening outcome")?;
+        let snapshot = match conflicts::kept_snapshot(conn, &digest) {
+            Ok(snapshot) => snapshot,
+            // The facts were changed behind the records; the digest itself shows where.
+            Err(_) => return Ok(Recorded { inputs: json!({ "facts": digest }), outcome: decision.outcome.clone() }),
+        };
+        let inputs = serde_json::to_value(service::opening_inputs(conn, &snapshot, &commission)?)?;
+        let bids = store::of_commission(conn, &decision.subject)?;
+        let outcome = recorded
+            .into_iter()
+            .map(|mut known| {
+                let now = bids.iter().find(|b| b.id == known.bid);
+                let rejected_now = now.is_some_and(|b| b.standing == Standing::Rejected);
+                if rejected_now != known.rejection.is_some() {
+                    known.rejection = None;
+                    known.bid = format!("{} is now {}", known.bid, now.map_or("gone", |b| b.standing.word()));
+                }
+                known
+            })
+            .collect::<Vec<_>>();
+        Ok(Recorded { inputs, outcome: serde_json::to_value(outcome)? })
+    }
+}
+
+pub struct AwardReplayer;
+
+impl Replayer for AwardReplayer {
+    fn kind(&self) -> DecisionKind {
+        DecisionKind::Award
+    }
+
+    fn recompute(&self, _: &mut Conn, _: &Decision, inputs: &Value) -> Outcome<Value> {
+        let inputs: RankingInputs = serde_json::from_value(inputs.clone()).context("ranking inputs")?;
+        let ranking = ranking::rank(&inputs).map_err(|e| anyhow!("{e}"))?;
+        Ok(serde_json::to_value(ranking)?)
+    }
+
+    fn stored(&self, conn: &mut Conn, decision: &Decision) -> Outcome<Recorded> {
+        let commission = commissions::by_id(conn, &decision.subject)?;
+        let pack = kept::fetch(conn, &decision.policy_version)?;
+        let price_points = super::price_points(&pack)?;
+        let inputs = serde_json::to_value(service::ranking_inputs(conn, &commission, price_points)?)?;
+        let recorded: Ranking = serde_json::from_value(decision.outcome.clone()).context("ranking")?;
+        let winner = store::award(conn, &decision.subject)?;
+        let ranking = Ranking { ranked: stored_ranks(conn, &decision.subject)?, winner, tied: recorded.tied };
+        Ok(Recorded { inputs, outcome: serde_json::to_value(ranking)? })
+    }
+}
+
+/// The ranking as the bids' rows hold it.
+fn stored_ranks(conn: &mut Conn, commission_id: &str) -> Outcome<Vec<RankedBid>> {
+    let points = |score: Option<Score>| score.unwrap_or_default();
+    let bids = service::of_commission(conn, commission_id)?;
+    let ranked = bids.into_iter().filter(|b| b.position.is_some());
+    Ok(ranked
+        .map(|b| RankedBid {
+            bid: b.id,
+            uscc: b.uscc,
+            position: b.position.unwrap_or_default(),
+            technical: points(b.technical),
+            price_points: points(b.price_points),
+            total: points(b.total),
+        })
+        .collect())
+}

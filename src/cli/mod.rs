@@ -1,0 +1,89 @@
+//! The commands; thin. Each reads its arguments, calls a service or a pure rule and prints.
+//!
+//! Exit codes: 0 done, 1 the answer is no (invalid, conflict found, tampered), 2 could not run.
+
+pub mod account;
+pub mod assign;
+mod demo;
+pub mod draw;
+mod grade;
+mod import;
+mod linkage;
+mod options;
+mod policy;
+mod replay;
+mod serve;
+
+use clap::{Parser, Subcommand};
+use options::Options;
+
+/// Hengping (衡评): third-party budget performance evaluation whose decisions anybody can replay.
+#[derive(Parser)]
+#[command(name = "hengping", version, propagate_version = true)]
+pub struct Cli {
+    #[command(flatten)]
+    options: Options,
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    /// 启动服务 · serve pages and API
+    Serve(serve::ServeArgs),
+    /// 演示一个评价年度 · play a whole evaluation year through
+    Demo(demo::DemoArgs),
+    /// 导入一个年度的工作簿 · take in a folder of workbooks
+    Import(import::ImportArgs),
+    /// 重算全部决定并比对 · take every decision again and compare
+    Replay(replay::ReplayArgs),
+    /// 账号 · accounts
+    Account(account::AccountArgs),
+    /// 政策包 · policy packs
+    Policy(policy::PolicyArgs),
+    /// 按政策包评定等次 · grade a score by a policy pack
+    Grade(grade::GradeArgs),
+    /// 按政策包给出预算挂钩指令 · budget instructions of a result
+    Linkage(linkage::LinkageArgs),
+    /// 可验证抽取（离线） · the verifiable draw, offline
+    Draw(draw::DrawArgs),
+    /// 批量指派的最优解（离线） · best batch assignment, offline
+    Assign(assign::AssignArgs),
+}
+
+/// Runs the command; the number is the exit code.
+pub fn run() -> u8 {
+    let cli = Cli::parse();
+    match dispatch(cli) {
+        Ok(code) => code,
+        Err(error) if is_broken_pipe(&error) => 2,
+        Err(error) => {
+            eprintln!("hengping: {error:#}");
+            2
+        }
+    }
+}
+
+fn dispatch(cli: Cli) -> anyhow::Result<u8> {
+    let options = cli.options;
+    match cli.verb {
+        Verb::Serve(args) => serve::run(args, &options),
+        Verb::Demo(args) => demo::run(args, &options),
+        Verb::Import(args) => import::run(args, &options),
+        Verb::Replay(args) => replay::run(args, &options),
+        Verb::Account(args) => {
+            let services = options.services()?;
+            account::run(args, &services.accounts)
+        }
+        Verb::Policy(args) => policy::run(args),
+        Verb::Grade(args) => grade::run(args),
+        Verb::Linkage(args) => linkage::run(args),
+        Verb::Draw(args) => draw::run(args),
+        Verb::Assign(args) => assign::run(args),
+    }
+}
+
+/// Who reads our output may stop reading; that is no fault worth a sentence.
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| cause.downcast_ref::<std::io::Error>().is_some_and(|e| e.kind() == std::io::ErrorKind::BrokenPipe))
+}

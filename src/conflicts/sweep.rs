@@ -1,0 +1,265 @@
+//! The reverse question: who in the whole pool is in conflict with this evaluation? Answered by
+//! walking out from the parties instead of asking everybody; both ways always agree.
+//!
+//! The walk gathers everybody whom a rule *could* reach, generously; each of them is then asked like
+//! anybody else, so a sweep can only differ from single questions by having overlooked somebody.
+
+use super::control::{Circle, Marriages, spouses};
+use super::fault::FactFault;
+use super::graph::*;
+use super::hit::{Outcome, Verdict};
+use super::kin::family;
+use super::lineage::{children, parents};
+use super::model::OrgKind;
+use super::ownership::{Reach, Span};
+use super::scene::Scene;
+use super::verdict::{Bench, namesakes, unknown_evaluation};
+use super::world::World;
+use crate::policy::conflict_policy::ConflictPolicy;
+use std::collections::{HashMap, HashSet};
+
+/// Everybody with a verdict other than clear, by the id of the record, in the order of entry.
+///
+/// # Errors
+/// The evaluation is not among the facts.
+pub fn sweep(graph: &Graph, evaluation: &str, policy: &ConflictPolicy) -> Result<Vec<(String, Verdict)>, FactFault> {
+    let row = graph.evaluation(evaluation).ok_or_else(|| unknown_evaluation(evaluation))?;
+    let bench = Bench::new(graph, row, policy);
+    let mut suspects: Vec<Party> = Net::cast(graph, row, policy).into_iter().collect();
+    suspects.sort_unstable();
+    let mut found: Vec<(usize, String, Verdict)> = Vec::new();
+    for party in suspects {
+        let verdict = bench.judge(party);
+        if verdict.verdict != Outcome::Clear {
+            found.extend(graph.ids_of(party).map(|(at, id)| (at, id.to_owned(), verdict.clone())));
+        }
+    }
+    found.sort_by_key(|(at, _, _)| *at);
+    Ok(found.into_iter().map(|(_, id, verdict)| (id, verdict)).collect())
+}
+
+/// The walk outwards, under the reading in which most is possible.
+struct Net<'a, 'g> {
+    world: World<'g>,
+    scene: Scene<'g>,
+    policy: &'a ConflictPolicy,
+    caught: HashSet<Party>,
+    /// Persons whose family has been walked.
+    spread: HashSet<Person>,
+}
+
+impl<'a, 'g> Net<'a, 'g> {
+    fn cast(graph: &'g Graph, evaluation: &'g EvaluationRow, policy: &'a ConflictPolicy) -> HashSet<Party> {
+        let world = World::possible(graph);
+        let Some(scene) = Scene::set(&world, evaluation, policy, true) else { return HashSet::new() };
+        let mut net = Net { world, scene, policy, caught: HashSet::new(), spread: HashSet::new() };
+        net.from_targets();
+        net.from_hierarchy();
+        net.from_work();
+        net.from_the_evaluation();
+        net.from_workload();
+        net.through_names();
+        net.caught
+    }
+
+    fn graph(&self) -> &'g Graph {
+        self.world.graph
+    }
+
+    fn catch(&mut self, person: Person) {
+        self.caught.insert(Party::Person(person));
+    }
+
+    /// A person and the whole family.
+    fn catch_family(&mut self, person: Person) {
+        if self.spread.insert(person) {
+            let met = family(&self.world, person, self.scene.day, self.scene.divorced_since).met;
+            met.into_iter().for_each(|relative| self.catch(relative));
+        }
+    }
+
+    fn catch_staff(&mut self, org: Org) {
+        let staff: Vec<Person> = self.graph().jobs_at(org).map(|job| job.person).collect();
+        staff.into_iter().for_each(|person| self.catch(person));
+    }
+
+    /// Staff and their kin, owners and what they own, disputes, services, relations by name.
+    fn from_targets(&mut self) {
+        let targets: Vec<Org> = self.scene.targets.iter().map(|target| target.org).collect();
+        for org in targets {
+            let staff: Vec<Job> = self.graph().jobs_at(org).collect();
+            for job in staff {
+                self.catch(job.person);
+                if self.world.covers(job.period, self.scene.day) {
+                    self.catch_family(job.person);
+                    self.catch_declarants(job.person);
+                }
+            }
+            self.caught.insert(Party::Org(org));
+            self.from_owners(org, Span { first: self.scene.since, last: self.scene.day });
+            self.caught.extend(self.graph().disputes_with(org).map(|row| row.who));
+            self.caught.extend(self.graph().services_to(org).map(|row| Party::Org(row.institution)));
+            self.caught.extend(self.graph().declared_kin_at(org).map(|row| Party::Person(row.person)));
+        }
+        let past = self.graph().past_at(self.scene.project.implementing);
+        self.caught.extend(past.map(|row| Party::Org(row.institution)));
+    }
+
+    /// Those who declared a relative of this person's name.
+    fn catch_declarants(&mut self, person: Person) {
+        for record in self.graph().records_of(person) {
+            self.caught.extend(self.graph().declared_kin_named(record.name).map(|row| Party::Person(row.person)));
+        }
+    }
+
+    /// Everybody above the organisation with their families, and what each of them controls.
+    fn from_owners(&mut self, org: Org, span: Span) {
+        for owner in Reach::up(&self.world, org, span).parties {
+            self.caught.insert(owner);
+            if let Party::Person(person) = owner {
+                self.catch_family(person);
+                let couples = spouses(&self.world, person, self.marriages());
+                couples.into_iter().for_each(|(spouse, _)| self.catch_owned(Party::Person(spouse), span));
+            }
+            self.catch_owned(owner, span);
+        }
+    }
+
+    fn catch_owned(&mut self, owner: Party, span: Span) {
+        if matches!(owner, Party::Org(org) if self.graph().org_kind(org) == Some(OrgKind::State)) {
+            return;
+        }
+        let below = Reach::down(&self.world, [owner], span);
+        for day in span.days(&below.starts) {
+            let circle = Circle::around(&self.world, owner, day, self.marriages(), self.over());
+            self.caught.extend(circle.entities().map(Party::Org));
+        }
+    }
+
+    fn marriages(&self) -> Marriages {
+        Marriages { ended_from: self.scene.divorced_since }
+    }
+
+    fn over(&self) -> Share {
+        super::inquiry::share(self.policy.control_over_pct)
+    }
+
+    /// Staff above, below and beside the implementing organisation, and these units themselves.
+    fn from_hierarchy(&mut self) {
+        let implementing = self.scene.project.implementing;
+        let mut units: Vec<Org> = self.scene.orgs_above().collect();
+        units.extend(self.below(implementing));
+        for (parent, _) in parents(&self.world, implementing, self.scene.day) {
+            units.extend(children(&self.world, parent, self.scene.day));
+        }
+        for org in units {
+            if self.caught.insert(Party::Org(org)) {
+                self.catch_staff(org);
+            }
+        }
+    }
+
+    fn below(&self, org: Org) -> Vec<Org> {
+        let mut found = vec![org];
+        let mut seen = HashSet::from([org]);
+        let mut at = 0;
+        while let Some(parent) = found.get(at).copied() {
+            let next = children(&self.world, parent, self.scene.day);
+            found.extend(next.into_iter().filter(|child| seen.insert(*child)));
+            at += 1;
+        }
+        found
+    }
+
+    fn from_work(&mut self) {
+        for work in self.graph().works_on(self.scene.evaluation.project) {
+            self.caught.insert(work.who);
+            self.caught.extend(work.team.iter().map(|person| Party::Person(*person)));
+            if let Party::Org(org) = work.who {
+                self.catch_staff(org);
+                self.from_owners(org, Span::on(self.scene.day));
+            }
+        }
+    }
+
+    /// Leader, panel, regulator, lot, declarations, objections, institutions under review.
+    fn from_the_evaluation(&mut self) {
+        let evaluation = self.scene.evaluation;
+        if let Some(leader) = self.scene.project.leader {
+            self.catch_family(leader);
+            self.catch_declarants(leader);
+            let members = self.graph().shared_of(leader).flat_map(|shared| &shared.members);
+            self.caught.extend(members.map(|person| Party::Person(*person)));
+        }
+        for member in &evaluation.panel {
+            self.catch_family(*member);
+            self.graph().jobs_of(*member).for_each(|job| self.catch_staff(job.org));
+        }
+        evaluation.commissioned_by.into_iter().for_each(|org| self.catch_staff(org));
+        evaluation.lot_bidders.iter().for_each(|bidder| self.from_bidder(*bidder));
+        self.caught.extend(self.graph().declared_for(evaluation.number).map(|row| Party::Person(row.person)));
+        self.caught.extend(self.graph().objections_to(evaluation.number).map(|row| row.subject));
+        for institution in &evaluation.reviewed {
+            let experts = self.graph().cooperations_with(*institution);
+            self.caught.extend(experts.map(|row| Party::Person(row.person)));
+        }
+    }
+
+    fn from_bidder(&mut self, bidder: Org) {
+        self.caught.insert(Party::Org(bidder));
+        self.catch_staff(bidder);
+        let staff: Vec<Job> = self.graph().jobs_at(bidder).filter(|job| job.post.is_head()).collect();
+        for job in staff {
+            self.catch_represented(job.person);
+        }
+        self.caught.extend(self.graph().holdings_in(bidder).map(|holding| holding.holder));
+        self.caught.extend(self.graph().holdings_of(Party::Org(bidder)).map(|holding| Party::Org(holding.org)));
+    }
+
+    fn catch_represented(&mut self, person: Person) {
+        let headed = self.graph().jobs_of(person).filter(|job| job.post.is_head());
+        self.caught.extend(headed.map(|job| Party::Org(job.org)));
+    }
+
+    fn from_workload(&mut self) {
+        let mut active: HashMap<Person, u32> = HashMap::new();
+        for row in self.graph().assignments().iter().filter(|row| row.is_active) {
+            *active.entry(row.person).or_default() += 1;
+        }
+        // Two records of one name may fill the cap together, so nobody with work is passed over.
+        self.caught.extend(active.into_keys().map(Party::Person));
+    }
+
+    /// Whoever is perhaps one of those caught so far, and whom that would draw in: the families, joint
+    /// authors, and the institutions owned or represented.
+    fn through_names(&mut self) {
+        let persons: Vec<Person> = self.caught.iter().filter_map(as_person).collect();
+        for person in persons {
+            let twins = namesakes(self.graph(), person);
+            if !twins.is_empty() {
+                self.draw_in(person);
+            }
+            twins.into_iter().for_each(|twin| self.draw_in(twin));
+        }
+    }
+
+    fn draw_in(&mut self, person: Person) {
+        self.catch(person);
+        self.catch_family(person);
+        let members = self.graph().shared_of(person).flat_map(|shared| &shared.members);
+        self.caught.extend(members.map(|member| Party::Person(*member)));
+        self.catch_represented(person);
+        let span = Span { first: self.scene.since, last: self.scene.day };
+        let holders = std::iter::once(person).chain(spouses(&self.world, person, self.marriages()).into_iter().map(|(s, _)| s));
+        let below = Reach::down(&self.world, holders.map(Party::Person), span);
+        self.caught.extend(below.parties);
+        self.graph().jobs_of(person).for_each(|job| self.catch_staff(job.org));
+    }
+}
+
+fn as_person(party: &Party) -> Option<Person> {
+    match party {
+        Party::Person(person) => Some(*person),
+        Party::Org(_) => None,
+    }
+}

@@ -1,0 +1,212 @@
+//! The verdict: the rules run on what is certain, on what is possible, and under the supposition
+//! that two records of one name are one person; the policy turns findings into hits.
+
+use super::control::spouses;
+use super::graph::*;
+use super::hit::{Handling, Hit, Outcome, Verdict, consequence};
+use super::inquiry::{Finding, Inquiry};
+use super::model::{Post, Question};
+use super::ownership::Reach;
+use super::rules;
+use super::scene::Scene;
+use super::sentences;
+use super::world::World;
+use crate::conflicts::fault::{FactFault, Problem, What};
+use crate::policy::conflict_policy::{Case, ConflictPolicy, Ruling};
+use std::collections::HashSet;
+
+/// May the subject take part in the evaluation? Pure: the same facts and policy give the same
+/// answer, to the byte.
+///
+/// # Errors
+/// The subject or the evaluation is not among the facts.
+pub fn verdict(graph: &Graph, question: &Question, policy: &ConflictPolicy) -> Result<Verdict, FactFault> {
+    let subject = graph.party(&question.subject).ok_or_else(|| unknown(What::PersonOrOrganisation, "question.subject", &question.subject))?;
+    let evaluation = graph.evaluation(&question.evaluation).ok_or_else(|| unknown_evaluation(&question.evaluation))?;
+    Ok(Bench::new(graph, evaluation, policy).judge(subject))
+}
+
+pub(super) fn unknown_evaluation(id: &str) -> FactFault {
+    unknown(What::Evaluation, "question.evaluation", id)
+}
+
+fn unknown(what: What, place: &str, id: &str) -> FactFault {
+    FactFault { place: place.to_owned(), problem: Problem::Unknown { what, id: id.to_owned() } }
+}
+
+/// The scenes of one evaluation, set once for however many subjects.
+pub(super) struct Bench<'a, 'g> {
+    graph: &'g Graph,
+    policy: &'a ConflictPolicy,
+    persons: Stage<'g>,
+    institutions: Stage<'g>,
+}
+
+/// The scene under both readings of unknown dates.
+struct Stage<'g> {
+    certain: Option<Scene<'g>>,
+    possible: Option<Scene<'g>>,
+    /// Setting the scene itself met an unknown start.
+    is_uncertain: bool,
+}
+
+impl<'g> Stage<'g> {
+    fn set(graph: &'g Graph, evaluation: &'g EvaluationRow, policy: &ConflictPolicy, for_person: bool) -> Stage<'g> {
+        let (certain, possible) = (World::certain(graph), World::possible(graph));
+        let scene = Scene::set(&certain, evaluation, policy, for_person);
+        Stage {
+            certain: scene,
+            possible: Scene::set(&possible, evaluation, policy, for_person),
+            is_uncertain: certain.met_unknown(),
+        }
+    }
+}
+
+impl<'a, 'g> Bench<'a, 'g> {
+    pub fn new(graph: &'g Graph, evaluation: &'g EvaluationRow, policy: &'a ConflictPolicy) -> Bench<'a, 'g> {
+        Bench {
+            graph,
+            policy,
+            persons: Stage::set(graph, evaluation, policy, true),
+            institutions: Stage::set(graph, evaluation, policy, false),
+        }
+    }
+
+    /// The verdict on one subject.
+    pub fn judge(&self, subject: Party) -> Verdict {
+        let stage = match subject {
+            Party::Person(_) => &self.persons,
+            Party::Org(_) => &self.institutions,
+        };
+        let (Some(certain), Some(possible)) = (&stage.certain, &stage.possible) else { return Verdict::of(Vec::new()) };
+        let world = World::certain(self.graph);
+        let q = Inquiry::new(&world, certain, self.policy, subject);
+        let plain = rules::all(&q);
+        let mut hits: Vec<(Case, Hit)> = plain.iter().filter_map(|finding| self.hit(&q, finding, false)).collect();
+        let mut baseline = plain;
+        if world.met_unknown() || stage.is_uncertain {
+            self.add_possible(possible, subject, &mut baseline, &mut hits);
+        }
+        let suspects = suspects(&q);
+        hits.extend(suspects.into_iter().filter_map(|pair| self.suspicion(possible, subject, pair, &baseline)));
+        hits.sort_by_key(|(case, _)| case.rule());
+        Verdict::of(hits.into_iter().map(|(_, hit)| hit).collect())
+    }
+
+    /// Adds what is only possible, for a person to decide.
+    fn add_possible(&self, scene: &Scene<'g>, subject: Party, baseline: &mut Vec<Finding>, hits: &mut Vec<(Case, Hit)>) {
+        let world = World::possible(self.graph);
+        let q = Inquiry::new(&world, scene, self.policy, subject);
+        for finding in rules::all(&q) {
+            if is_new(&finding, baseline) {
+                hits.extend(self.hit(&q, &finding, true));
+                baseline.push(finding);
+            }
+        }
+    }
+
+    /// The hit if taking the two for one person would matter: the worst of what would be new.
+    fn suspicion(&self, scene: &Scene<'g>, subject: Party, pair: (Person, Person), baseline: &[Finding]) -> Option<(Case, Hit)> {
+        let world = World::supposing(self.graph, pair.0, pair.1);
+        let q = Inquiry::new(&world, scene, self.policy, subject);
+        let found = rules::all(&q).into_iter().filter(|finding| is_new(finding, baseline));
+        let worst = found.max_by_key(|finding| (q.ruling(finding), std::cmp::Reverse(finding.path.len())))?;
+        let sentence = sentences::perhaps_same(self.graph, pair.0, &worst.sentence);
+        self.hit(&q, &Finding::new(Case::Identity, worst.path, sentence), false)
+    }
+
+    fn hit(&self, q: &Inquiry, finding: &Finding, is_only_possible: bool) -> Option<(Case, Hit)> {
+        let ruling = match q.ruling(finding) {
+            Ruling::Off => return None,
+            _ if is_only_possible => Ruling::Reason,
+            ruling => ruling,
+        };
+        let (verdict, handling): (Outcome, Option<Handling>) = consequence(ruling)?;
+        let sentence = finding.sentence.clone();
+        let hit = Hit {
+            rule: finding.case.rule(),
+            verdict,
+            handling,
+            basis: self.policy.basis(finding.case).to_owned(),
+            path: finding.path.iter().map(|fact| self.graph.fact_id(*fact).to_owned()).collect(),
+            sentence: if is_only_possible { sentences::with_unknown_start(sentence) } else { sentence },
+        };
+        Some((finding.case, hit))
+    }
+}
+
+/// True unless the same is known already: the same way to the party, or one that it only makes
+/// longer, as a doubt about records does.
+fn is_new(finding: &Finding, known: &[Finding]) -> bool {
+    let holds_all = |path: &[FactNo]| path.iter().all(|fact| finding.path.contains(fact));
+    let is_doubt = finding.case == Case::ConflictingData;
+    known.iter().all(|other| {
+        let is_same = other.case.rule() == finding.case.rule() && other.path == finding.path;
+        !(is_same || is_doubt && holds_all(&other.path))
+    })
+}
+
+/// Pairs of persons of one name, a number missing, of whom the first is close to the subject or on
+/// the panel: taken for one, they may lead from the subject to a party.
+fn suspects(q: &Inquiry) -> Vec<(Person, Person)> {
+    if !q.is_on(Case::Identity) {
+        return Vec::new();
+    }
+    let mut pairs = Vec::new();
+    let mut seen = HashSet::new();
+    for person in close_persons(q) {
+        let twins = namesakes(q.graph(), person).into_iter().map(|twin| (person, twin));
+        pairs.extend(twins.filter(|(a, b)| seen.insert((*a.min(b), *a.max(b)))));
+    }
+    pairs.extend(panel_suspects(q).into_iter().filter(|(a, b)| seen.insert((*a.min(b), *a.max(b)))));
+    pairs
+}
+
+/// Persons of the same name of whom it is not known that they are somebody else.
+pub(super) fn namesakes(graph: &Graph, person: Person) -> Vec<Person> {
+    let is_numbered = graph.is_numbered(person);
+    let mut found = Vec::new();
+    let mut seen = HashSet::from([person]);
+    for record in graph.records_of(person).filter(|record| !graph.word(record.name).is_empty()) {
+        let others = graph.records_named(record.name, is_numbered).map(|other| other.person);
+        found.extend(others.filter(|other| seen.insert(*other)));
+    }
+    found
+}
+
+/// The subject and everybody whose facts could lead on from it.
+fn close_persons(q: &Inquiry) -> Vec<Person> {
+    let mut close = match q.subject {
+        Party::Person(person) => {
+            let mut close = q.family().met.clone();
+            close.extend(q.world.shared_of(person).flat_map(|shared| &shared.members));
+            close
+        }
+        Party::Org(org) => {
+            let above = Reach::up(q.world, org, q.look_back()).parties.into_iter().filter_map(|party| match party {
+                Party::Person(person) => Some(person),
+                Party::Org(_) => None,
+            });
+            let mut close: Vec<Person> = above.collect();
+            let couples: Vec<Person> =
+                close.iter().flat_map(|owner| spouses(q.world, *owner, q.recent_marriages())).map(|(spouse, _)| spouse).collect();
+            close.extend(couples);
+            close.extend(q.world.jobs_at(org).filter(|job| job.post == Post::LegalRep).map(|job| job.person));
+            close
+        }
+    };
+    let mut seen = HashSet::new();
+    close.retain(|person| seen.insert(*person));
+    close
+}
+
+/// Members of the panel whose namesake works where the subject works.
+fn panel_suspects(q: &Inquiry) -> Vec<(Person, Person)> {
+    if q.person().is_none() {
+        return Vec::new();
+    }
+    let employers: HashSet<Org> = q.stints().iter().flat_map(|stint| &stint.records).map(|job| job.org).collect();
+    let works_with = |person: Person| q.graph().jobs_of(person).any(|job| employers.contains(&job.org));
+    let members = q.scene.evaluation.panel.iter().copied();
+    members.flat_map(|m| namesakes(q.graph(), m).into_iter().filter(|twin| works_with(*twin)).map(move |twin| (m, twin))).collect()
+}

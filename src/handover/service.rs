@@ -1,0 +1,294 @@
+//! Use cases: take a handover in, hand out the marks that wait.
+
+use super::store;
+pub use super::store::Waiting;
+use crate::audit::{DecisionKind, NewDecision, model::DecisionId};
+use crate::bids::model::{Bid, Standing as BidStanding, TechnicalMark};
+use crate::bids::service as bids;
+use crate::commissions::{Commission, CommissionId, State, separation, service as commissions};
+use crate::conflicts::service::EnterFacts;
+use crate::intake::{Handover, Sourced, Standing, sheets};
+use crate::platform::db::Conn;
+use crate::platform::failure::{Failure, Outcome};
+use crate::platform::vault::Vault;
+use crate::policy::codes::EvaluationKind;
+use crate::policy::{Pack, kept};
+use crate::quality::model::ReviewMark;
+use crate::registry::model::{RowOutcome, Taken};
+use crate::registry::service::{self as registry, Enter, person_key};
+use crate::terms::{Day, Fen, Instant, Score};
+use serde::Serialize;
+use std::collections::{HashMap, HashSet};
+
+/// What taking in needs to know besides the rows.
+pub struct TakeIn<'a> {
+    pub vault: &'a Vault,
+    pub pack: &'a Pack,
+    pub division: &'a str,
+    /// Digest of the folder, so that a second run is known.
+    pub folder_digest: &'a str,
+    pub actor: &'a str,
+    pub at: Instant,
+}
+
+/// What was taken in.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct TakenIn {
+    /// True where this very folder had been taken in before.
+    pub already_there: bool,
+    #[serde(flatten)]
+    pub rows: Taken,
+}
+
+/// Takes the sound rows in, within the caller's transaction.
+pub fn take_in(conn: &mut Conn, to: &TakeIn<'_>, handover: &Handover) -> Outcome<TakenIn> {
+    if registry::import_taken_at(conn, to.division, to.folder_digest)?.is_some() {
+        return Ok(TakenIn { already_there: true, rows: Taken::default() });
+    }
+    let mut rows = registry_rows(conn, to, handover)?;
+    rows += facts(conn, to, handover)?;
+    rows += year(conn, to, handover)?;
+    let report = serde_json::to_string(&handover.report)?;
+    registry::remember_import(conn, to.division, to.folder_digest, to.at, to.actor, &report)?;
+    crate::audit::service::note(conn, to.at, to.actor, "import", to.division, to.folder_digest)?;
+    Ok(TakenIn { already_there: false, rows })
+}
+
+/// Rows that may go in: those that wait for a reason stay out until somebody gives it.
+fn sound<T>(rows: &[Sourced<T>]) -> impl Iterator<Item = &T> {
+    rows.iter().filter(|r| r.standing == Standing::Accepted).map(|r| &r.value)
+}
+
+fn registry_rows(conn: &mut Conn, to: &TakeIn<'_>, handover: &Handover) -> Outcome<Taken> {
+    let mut taken = Taken::default();
+    let mut enter = Enter::new(conn, to.vault, to.division)?;
+    for row in sound(&handover.units) {
+        taken.count(enter.unit(conn, row)?);
+    }
+    for row in sound(&handover.projects) {
+        taken.count(enter.project(conn, row)?);
+    }
+    for row in sound(&handover.institutions) {
+        enter.institution(conn, row)?.into_iter().for_each(|o| taken.count(o));
+    }
+    for row in sound(&handover.lead_evaluators) {
+        enter.lead_evaluator(conn, row)?.into_iter().for_each(|o| taken.count(o));
+    }
+    for row in sound(&handover.experts) {
+        enter.expert(conn, row)?.into_iter().for_each(|o| taken.count(o));
+    }
+    Ok(taken)
+}
+
+fn facts(conn: &mut Conn, to: &TakeIn<'_>, handover: &Handover) -> Outcome<Taken> {
+    let units = registry::units(conn, Some(to.division))?;
+    let institutions = registry::institution_index(conn)?;
+    let known = units.iter().map(|u| (u.name.clone(), u.uscc.clone()));
+    let known = known.chain(institutions.iter().map(|i| (i.2.clone(), i.0.clone())));
+    let enter = EnterFacts::new(to.vault, to.at, known.collect::<Vec<_>>().into_iter());
+    let mut taken = Taken::default();
+    let mut count = |added: bool| taken.count(if added { RowOutcome::Added } else { RowOutcome::Unchanged });
+    for unit in &units {
+        let parent = unit.parent_code.as_ref().and_then(|code| units.iter().find(|u| u.code == *code));
+        enter.unit(conn, unit, parent)?;
+    }
+    for row in sound(&handover.institutions) {
+        enter.institution(conn, row)?;
+    }
+    for row in sound(&handover.employments) {
+        count(enter.employment(conn, row)?);
+    }
+    let careers: HashSet<String> = sound(&handover.employments).filter(|e| e.to.is_none()).map(|e| career(to, &enter, e)).collect();
+    for row in sound(&handover.experts) {
+        let stated = row.id.as_ref().map(|id| format!("{}\u{1f}{}", person_key(to.vault, id), enter.org_id(row.employer_uscc.as_ref(), &row.employer)));
+        enter.stated_employer(conn, row, stated.is_none_or(|s| careers.contains(&s)))?;
+    }
+    for row in sound(&handover.kin) {
+        count(enter.kin(conn, row)?);
+    }
+    for row in sound(&handover.shareholdings) {
+        count(enter.shareholding(conn, row)?);
+    }
+    for row in sound(&handover.services) {
+        count(enter.service(conn, row)?);
+    }
+    for row in sound(&handover.recusals) {
+        count(enter.recusal(conn, row)?);
+    }
+    Ok(taken)
+}
+
+/// Person and employer of a job that goes on.
+fn career(to: &TakeIn<'_>, enter: &EnterFacts<'_>, row: &sheets::Employment) -> String {
+    let org = enter.org_id(row.organisation.uscc.as_ref(), &row.organisation.name);
+    format!("{}\u{1f}{org}", person_key(to.vault, &row.person.id))
+}
+
+/// Commissions of the year's key evaluations, their bids, and the marks that wait.
+fn year(conn: &mut Conn, to: &TakeIn<'_>, handover: &Handover) -> Outcome<Taken> {
+    let mut taken = Taken::default();
+    kept::keep(conn, to.pack)?;
+    let mut by_project = HashMap::new();
+    for row in sound(&handover.projects) {
+        let (commission, outcome) = plan(conn, to, row)?;
+        taken.count(outcome);
+        by_project.insert(row.code.as_str(), commission);
+    }
+    let institutions: HashMap<String, (String, String)> =
+        registry::institution_index(conn)?.into_iter().map(|(uscc, id, name, _)| (uscc, (id, name))).collect();
+    for row in sound(&handover.bids) {
+        let (Some(commission), Some(institution)) = (by_project.get(row.project_code.as_str()), institutions.get(row.institution.as_str())) else {
+            continue;
+        };
+        taken.count(receive(conn, to, commission, row, institution)?);
+    }
+    let mut count = |added: bool| taken.count(if added { RowOutcome::Added } else { RowOutcome::Unchanged });
+    for row in sound(&handover.technical_marks) {
+        let Some(commission) = by_project.get(row.project_code.as_str()) else { continue };
+        let marks: Vec<TechnicalMark> = row.marks.iter().map(|m| technical_mark(row.seat, m)).collect();
+        count(store::keep_technical(conn, waiting(commission), row.institution.as_str(), whole(row.seat), &marks)?);
+    }
+    for row in sound(&handover.review_marks) {
+        let Some(commission) = by_project.get(row.project_code.as_str()) else { continue };
+        let marks: Vec<ReviewMark> = row.marks.iter().map(|m| review_mark(row.seat, m)).collect();
+        count(store::keep_review(conn, waiting(commission), whole(row.seat), &marks)?);
+    }
+    Ok(taken)
+}
+
+/// A commission for the project, announced so that bids can come in; the one that is there already
+/// stays as it is.
+fn plan(conn: &mut Conn, to: &TakeIn<'_>, row: &sheets::Project) -> Outcome<(Commission, RowOutcome)> {
+    let year = whole(row.fiscal_year);
+    if let Some(known) = commissions::of_project(conn, to.division, &row.code, year)? {
+        return Ok((known, RowOutcome::Unchanged));
+    }
+    let commission = new_commission(conn, to, row, year)?;
+    commissions::plan(conn, &commission, to.actor, "列入年度重点绩效评价计划")?;
+    separate(conn, to, &commission)?;
+    commissions::advance(conn, &commission.id, State::Approved, "finance_approver", "批准年度评价计划", to.at)?;
+    let announced = commissions::advance(conn, &commission.id, State::Announced, to.actor, "发布委托公告", to.at)?;
+    Ok((announced, RowOutcome::Added))
+}
+
+fn new_commission(conn: &mut Conn, to: &TakeIn<'_>, row: &sheets::Project, year: i32) -> Outcome<Commission> {
+    let units = registry::units(conn, Some(to.division))?;
+    let unit = units.iter().find(|u| u.code == row.unit_code);
+    let unit_name = unit.map(|u| u.name.clone()).unwrap_or_default();
+    let reference_day = Day::new(year, 12, 31).ok_or_else(|| Failure::field("fiscal_year", format!("{year} 不是年度")))?;
+    let ceiling = ceiling(to.pack, row.budget);
+    Ok(Commission {
+        id: CommissionId::new(),
+        number: commissions::next_number(conn, to.division, year)?,
+        division: to.division.to_owned(),
+        fiscal_year: year,
+        project_code: row.code.clone(),
+        project_name: row.name.clone(),
+        unit_code: row.unit_code.clone(),
+        unit_name,
+        department_code: row.department_code.clone().unwrap_or_else(|| row.unit_code.clone()),
+        sector: row.field.clone().unwrap_or_default(),
+        budget: row.budget,
+        evaluation_kind: evaluation_kind(row.evaluation_kind.as_deref()),
+        route: route(ceiling).to_owned(),
+        ceiling,
+        reference_day,
+        policy_id: to.pack.id.clone(),
+        policy_version: to.pack.version().to_string(),
+        state: State::Planned,
+        institution_id: None,
+        institution_name: None,
+        version: 1,
+        created_at: to.at,
+    })
+}
+
+/// The pack's ceiling; where no rule sets one, a bid may still not be above the budget (Order 87 art. 63).
+fn ceiling(pack: &Pack, budget: Fen) -> Fen {
+    let rule = pack.resolve(|rules| &rules.bidding.ceiling);
+    rule.value().and_then(|rule| rule.ceiling(budget)).unwrap_or(budget)
+}
+
+/// Services under one million yuan are below the procurement limit of central bodies; the figure is
+/// local and recalled (table 5.6a), so a place that has its own sets it in its pack.
+const PROCUREMENT_LIMIT: Fen = Fen(100_000_000);
+
+fn route(ceiling: Fen) -> &'static str {
+    if ceiling < PROCUREMENT_LIMIT { "BELOW_LIMIT" } else { "CONSULTATION" }
+}
+
+fn evaluation_kind(word: Option<&str>) -> String {
+    let named = EvaluationKind::ALL.iter().find(|kind| word == Some(kind.name().zh.as_str()));
+    named.map_or(EvaluationKind::FinKey.code(), |kind| kind.code()).to_owned()
+}
+
+/// COI-12: who commissions is not who is evaluated.
+fn separate(conn: &mut Conn, to: &TakeIn<'_>, commission: &Commission) -> Outcome<()> {
+    let inputs = separation::inputs(conn, commission)?;
+    let outcome = separation::decide(&inputs);
+    let new = NewDecision {
+        division: commission.division.clone(),
+        kind: DecisionKind::CommissionerSeparation,
+        subject: commission.id.to_string(),
+        policy_id: commission.policy_id.clone(),
+        policy_version: commission.policy_version.clone(),
+        inputs: serde_json::to_value(&inputs)?,
+        outcome: serde_json::to_value(&outcome)?,
+        decided_by: to.actor.into(),
+        decided_at: to.at,
+    };
+    crate::audit::service::record(conn, &DecisionId::new(), &new)
+}
+
+fn receive(conn: &mut Conn, to: &TakeIn<'_>, commission: &Commission, row: &sheets::Bid, institution: &(String, String)) -> Outcome<RowOutcome> {
+    let known = bids::of_commission(conn, commission.id.as_str())?;
+    if known.iter().any(|b| b.institution_id == institution.0) {
+        return Ok(RowOutcome::Unchanged);
+    }
+    let bid = Bid {
+        id: uuid::Uuid::now_v7().to_string(),
+        commission_id: commission.id.to_string(),
+        institution_id: institution.0.clone(),
+        institution_name: institution.1.clone(),
+        uscc: row.institution.to_string(),
+        price: row.price,
+        days_promised: row.duration_days.map(whole).unwrap_or_default(),
+        staff_offered: row.team_size.map(whole).unwrap_or_default(),
+        received_at: to.at,
+        standing: BidStanding::Received,
+        rejection_code: None,
+        rejection_reason: None,
+        technical: None,
+        price_points: None,
+        total: None,
+        position: None,
+    };
+    bids::receive(conn, commission, &bid)?;
+    Ok(RowOutcome::Added)
+}
+
+fn technical_mark(seat: u32, mark: &sheets::CriterionMark) -> TechnicalMark {
+    TechnicalMark { seat: whole(seat), criterion: mark.criterion.clone(), maximum: Score(mark.maximum), points: mark.points, given: None }
+}
+
+fn review_mark(seat: u32, mark: &sheets::CriterionMark) -> ReviewMark {
+    ReviewMark { seat: whole(seat), criterion: mark.criterion.clone(), maximum: Score(mark.maximum), points: mark.points }
+}
+
+fn waiting(commission: &Commission) -> Waiting<'_> {
+    Waiting { division: &commission.division, fiscal_year: commission.fiscal_year, project_code: &commission.project_code }
+}
+
+/// The panel's marks by institution code that wait for this commission.
+pub fn waiting_technical_marks(conn: &mut Conn, commission: &Commission) -> Outcome<Vec<(String, TechnicalMark)>> {
+    store::technical(conn, waiting(commission))
+}
+
+/// The review marks that wait for this commission.
+pub fn waiting_review_marks(conn: &mut Conn, commission: &Commission) -> Outcome<Vec<ReviewMark>> {
+    store::review(conn, waiting(commission))
+}
+
+fn whole(n: u32) -> i32 {
+    i32::try_from(n).unwrap_or(i32::MAX)
+}

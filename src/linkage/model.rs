@@ -1,0 +1,78 @@
+//! Nouns of the linkage room.
+
+use crate::terms::{Fen, Instant, Wording};
+use serde::Serialize;
+use serde_json::Value;
+
+/// An instruction to the core budget, as issued.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct IssuedInstruction {
+    pub id: String,
+    pub commission_id: String,
+    pub position: i32,
+    /// Action code of regulations section 7, for example `PRIORITISE`.
+    pub action: String,
+    pub percent: Option<String>,
+    pub amount: Option<Fen>,
+    pub basis: String,
+    /// True where a person has to fill in what the pack leaves open.
+    pub needs_person: bool,
+    pub wording: Wording,
+    pub issued_at: Instant,
+}
+
+/// An event of the feed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FeedEvent {
+    pub sequence: i64,
+    pub id: String,
+    pub division: String,
+    #[serde(rename = "type")]
+    pub kind: String,
+    pub project_code: String,
+    pub project_sequence: i32,
+    pub body: Value,
+    pub created_at: Instant,
+    pub acknowledgement: Option<Acknowledgement>,
+}
+
+/// What the core system answered to an event.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Acknowledgement {
+    pub outcome: AcknowledgementOutcome,
+    /// The core system's own business number.
+    pub reference: String,
+    pub detail: String,
+    pub acknowledged_by: String,
+    pub acknowledged_at: Instant,
+}
+
+/// Applied, or refused with a reason that a handler sees.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, serde::Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum AcknowledgementOutcome {
+    Applied,
+    Refused,
+}
+
+impl AcknowledgementOutcome {
+    pub const fn word(self) -> &'static str {
+        match self {
+            AcknowledgementOutcome::Applied => "applied",
+            AcknowledgementOutcome::Refused => "refused",
+        }
+    }
+
+    pub fn parse(word: &str) -> Option<AcknowledgementOutcome> {
+        [AcknowledgementOutcome::Applied, AcknowledgementOutcome::Refused].into_iter().find(|o| o.word() == word)
+    }
+}
+
+/// How far the core system has come.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct FeedState {
+    pub events: i64,
+    pub applied: i64,
+    pub refused: i64,
+    pub last_sequence: i64,
+}

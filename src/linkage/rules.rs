@@ -1,0 +1,98 @@
+//! What instructions follow from a graded result, and how they look in the feed; pure.
+
+use super::model::IssuedInstruction;
+use crate::commissions::Commission;
+use crate::policy::Pack;
+use crate::policy::codes::{Grade, RectificationState, SubjectKind};
+use crate::policy::linkage::{Instruction, LinkageQuestion};
+use crate::results::model::GradedResult;
+use crate::terms::{Fen, Instant};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+/// What the instructions of one result rest on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct InstructionInputs {
+    pub grade: Grade,
+    /// Bad years in a row before this one.
+    pub bad_years_before: u32,
+    pub budget_fen: Fen,
+}
+
+/// The question that the pack answers.
+pub fn question(pack: &Pack, inputs: &InstructionInputs) -> LinkageQuestion {
+    let bad = pack.counts_as_bad(inputs.grade);
+    LinkageQuestion {
+        subject_kind: SubjectKind::Project,
+        grade: inputs.grade,
+        consecutive_bad_years: if bad { inputs.bad_years_before.saturating_add(1) } else { 0 },
+        rectification_state: RectificationState::NotRequired,
+        findings: Vec::new(),
+        budget: inputs.budget_fen,
+    }
+}
+
+/// The instructions, in the pack's order.
+pub fn instructions(pack: &Pack, inputs: &InstructionInputs) -> Vec<Instruction> {
+    pack.instructions(&question(pack, inputs))
+}
+
+/// One instruction as record and table both hold it.
+pub fn recorded(i: &Instruction) -> Value {
+    json!({
+        "action": i.action.code(), "percent": i.percent.map(|p| p.0.normalize().to_string()), "amount_fen": i.amount,
+        "basis": i.basis.article, "needs_person": i.needs_person, "wording": i.wording,
+    })
+}
+
+/// As [`recorded`], from the table.
+pub fn stored(i: &IssuedInstruction) -> Value {
+    json!({
+        "action": i.action, "percent": i.percent, "amount_fen": i.amount,
+        "basis": i.basis, "needs_person": i.needs_person, "wording": i.wording,
+    })
+}
+
+pub const RESULT_PUBLISHED: &str = "cn.hengping.result.published.v1";
+pub const INSTRUCTION_ISSUED: &str = "cn.hengping.instruction.issued.v1";
+
+/// Fields that every event of a commission carries, named as the integrated budget system names
+/// them (regulations 9.4).
+fn common(commission: &Commission, result: &GradedResult) -> Value {
+    json!({
+        "mof_div_code": commission.division, "fiscal_year": commission.fiscal_year,
+        "agency_code": commission.unit_code, "dept_code": commission.department_code,
+        "pro_code": commission.project_code, "evaluation_mode": commission.evaluation_kind,
+        "report_no": commission.number, "score": result.score, "grade_code": result.grade, "grade_word": result.word,
+    })
+}
+
+/// The data of `result.published`.
+pub fn result_data(commission: &Commission, result: &GradedResult, report_sha256: Option<&str>) -> Value {
+    let mut data = common(commission, result);
+    data["report_sha256"] = json!(report_sha256);
+    data["basis"] = json!(result.basis);
+    data
+}
+
+/// The data of `instruction.issued`.
+pub fn instruction_data(commission: &Commission, result: &GradedResult, i: &IssuedInstruction) -> Value {
+    let mut data = common(commission, result);
+    data["instruction_id"] = json!(i.id);
+    data["linkage_action"] = json!(i.action);
+    data["percent"] = json!(i.percent);
+    data["amount_fen"] = json!(i.amount);
+    data["basis"] = json!(i.basis);
+    data["needs_person"] = json!(i.needs_person);
+    data["wording"] = json!(i.wording);
+    data
+}
+
+/// The CloudEvents 1.0 envelope.
+pub fn envelope(id: &str, kind: &str, division: &str, project_code: &str, at: Instant, data: &Value) -> Value {
+    json!({
+        "specversion": "1.0", "id": id, "type": kind, "source": format!("urn:hengping:{division}"),
+        "subject": project_code, "time": at.to_string(), "datacontenttype": "application/json", "data": data,
+    })
+}

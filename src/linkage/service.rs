@@ -1,0 +1,163 @@
+//! Use cases: issue instructions, put events into the feed, pull, acknowledge.
+
+use super::model::{Acknowledgement, AcknowledgementOutcome, FeedEvent, FeedState, IssuedInstruction};
+use super::rules::{self, InstructionInputs};
+use super::store::{self, NewEvent};
+use crate::audit::{DecisionKind, NewDecision, model::DecisionId};
+use crate::commissions::{Commission, State, service as commissions};
+use crate::platform::db::Conn;
+use crate::platform::failure::{Failure, Outcome};
+use crate::platform::problem::Code;
+use crate::policy::Pack;
+use crate::policy::codes::Grade;
+use crate::results::model::GradedResult;
+use crate::terms::Instant;
+use anyhow::anyhow;
+use serde_json::Value;
+
+/// Publishes the result and issues its instructions: tables, decision record and feed events in one
+/// transaction.
+pub fn issue(
+    conn: &mut Conn,
+    pack: &Pack,
+    commission: &Commission,
+    result: &GradedResult,
+    report_sha256: Option<&str>,
+    actor: &str,
+    at: Instant,
+) -> Outcome<Vec<IssuedInstruction>> {
+    let data = rules::result_data(commission, result, report_sha256);
+    append(conn, commission, rules::RESULT_PUBLISHED, &data, at)?;
+    commissions::advance(conn, &commission.id, State::Published, actor, "公布评价结果", at)?;
+    let inputs = inputs(conn, commission, result)?;
+    let decided = rules::instructions(pack, &inputs);
+    let issued: Vec<IssuedInstruction> = (1..).zip(&decided).map(|(n, i)| issued(commission, n, i, at)).collect();
+    for instruction in &issued {
+        store::insert_instruction(conn, instruction)?;
+        let data = rules::instruction_data(commission, result, instruction);
+        append(conn, commission, rules::INSTRUCTION_ISSUED, &data, at)?;
+    }
+    let new = NewDecision {
+        division: commission.division.clone(),
+        kind: DecisionKind::Instructions,
+        subject: commission.id.to_string(),
+        policy_id: commission.policy_id.clone(),
+        policy_version: commission.policy_version.clone(),
+        inputs: serde_json::to_value(&inputs)?,
+        outcome: Value::Array(decided.iter().map(rules::recorded).collect()),
+        decided_by: actor.into(),
+        decided_at: at,
+    };
+    crate::audit::service::record(conn, &DecisionId::new(), &new)?;
+    commissions::advance(conn, &commission.id, State::Instructed, actor, "下达预算挂钩指令", at)?;
+    Ok(issued)
+}
+
+fn issued(commission: &Commission, position: i32, i: &crate::policy::linkage::Instruction, at: Instant) -> IssuedInstruction {
+    IssuedInstruction {
+        id: uuid::Uuid::now_v7().to_string(),
+        commission_id: commission.id.to_string(),
+        position,
+        action: i.action.code().to_owned(),
+        percent: i.percent.map(|p| p.0.normalize().to_string()),
+        amount: i.amount,
+        basis: i.basis.article.clone(),
+        needs_person: i.needs_person,
+        wording: i.wording.clone(),
+        issued_at: at,
+    }
+}
+
+/// What the instructions of a result rest on, gathered from the tables.
+pub(super) fn inputs(conn: &mut Conn, commission: &Commission, result: &GradedResult) -> Outcome<InstructionInputs> {
+    let grade = Grade::from_code(&result.grade).ok_or_else(|| anyhow!("unknown grade {}", result.grade))?;
+    let bad_years_before = bad_years_before(conn, commission)?;
+    Ok(InstructionInputs { grade, bad_years_before, budget_fen: commission.budget })
+}
+
+/// How many years in a row just before this one the same project was graded badly.
+fn bad_years_before(conn: &mut Conn, commission: &Commission) -> Outcome<u32> {
+    let mut years = 0;
+    for year in (commission.fiscal_year - 10..commission.fiscal_year).rev() {
+        let Some(earlier) = commissions::of_project(conn, &commission.division, &commission.project_code, year)? else { break };
+        let pack = crate::policy::kept::fetch(conn, &earlier.policy_version)?;
+        let grade = crate::results::service::find(conn, earlier.id.as_str())?.and_then(|r| Grade::from_code(&r.grade));
+        if !grade.is_some_and(|g| pack.counts_as_bad(g)) {
+            break;
+        }
+        years += 1;
+    }
+    Ok(years)
+}
+
+fn append(conn: &mut Conn, commission: &Commission, kind: &str, data: &Value, at: Instant) -> Outcome<i64> {
+    let id = uuid::Uuid::now_v7().to_string();
+    let body = rules::envelope(&id, kind, &commission.division, &commission.project_code, at, data);
+    let event = NewEvent {
+        id,
+        division: &commission.division,
+        kind,
+        project_code: &commission.project_code,
+        body: &body,
+        created_at: at,
+    };
+    store::append_event(conn, &event)
+}
+
+pub fn instructions_of(conn: &mut Conn, commission_id: &str) -> Outcome<Vec<IssuedInstruction>> {
+    store::of_commission(conn, commission_id)
+}
+
+/// Events after `cursor`, in order. A reader that keeps the last sequence never misses one.
+pub fn pull(conn: &mut Conn, division: Option<&str>, cursor: i64, limit: i64) -> Outcome<Vec<FeedEvent>> {
+    store::events_after(conn, division, cursor, limit)
+}
+
+pub fn feed_state(conn: &mut Conn, division: Option<&str>) -> Outcome<FeedState> {
+    store::feed_state(conn, division)
+}
+
+/// An answer of the core system to one event.
+pub struct NewAcknowledgement<'a> {
+    pub event_id: &'a str,
+    pub outcome: AcknowledgementOutcome,
+    pub reference: &'a str,
+    pub detail: &'a str,
+}
+
+/// Notes what the core system did with an event. The same answer again changes nothing; another one
+/// is refused. When all instructions of a commission are applied it moves on.
+pub fn acknowledge(conn: &mut Conn, division: Option<&str>, new: &NewAcknowledgement<'_>, actor: &str, at: Instant) -> Outcome<FeedEvent> {
+    let event = store::event_by_id(conn, new.event_id)?
+        .filter(|e| division.is_none_or(|d| d == e.division))
+        .ok_or_else(|| Failure::not_found("事件", "event"))?;
+    if let Some(known) = &event.acknowledgement {
+        let same = known.outcome == new.outcome && known.reference == new.reference;
+        return if same { Ok(event) } else { Err(answered_otherwise()) };
+    }
+    let acknowledgement = Acknowledgement {
+        outcome: new.outcome,
+        reference: new.reference.into(),
+        detail: new.detail.into(),
+        acknowledged_by: actor.into(),
+        acknowledged_at: at,
+    };
+    store::insert_acknowledgement(conn, new.event_id, &acknowledgement)?;
+    let event = FeedEvent { acknowledgement: Some(acknowledgement), ..event };
+    move_on_if_complete(conn, &event, actor, at)?;
+    Ok(event)
+}
+
+fn answered_otherwise() -> Failure {
+    Failure::refused(Code::WrongState, "该事件已有不同的回执。", "This event has been answered differently already.")
+}
+
+fn move_on_if_complete(conn: &mut Conn, event: &FeedEvent, actor: &str, at: Instant) -> Outcome<()> {
+    let year = event.body["data"]["fiscal_year"].as_i64().and_then(|y| i32::try_from(y).ok()).unwrap_or_default();
+    let Some(commission) = commissions::of_project(conn, &event.division, &event.project_code, year)? else { return Ok(()) };
+    let open = store::unapplied_of_project(conn, &event.division, &event.project_code)?;
+    if open == 0 && commission.state == State::Instructed {
+        commissions::advance(conn, &commission.id, State::Acknowledged, actor, "核心系统已全部执行", at)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,226 @@
+//! SQL of instructions and the feed.
+
+use super::model::{Acknowledgement, AcknowledgementOutcome, FeedEvent, FeedState, IssuedInstruction};
+use crate::platform::db::Conn;
+use crate::platform::failure::Outcome;
+use crate::terms::{Fen, Instant, Wording};
+use anyhow::{Context, anyhow};
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+use serde_json::Value;
+
+diesel::table! {
+    instructions (id) {
+        id -> Text,
+        commission_id -> Text,
+        position -> Integer,
+        action -> Text,
+        percent -> Nullable<Text>,
+        amount_fen -> Nullable<BigInt>,
+        basis -> Text,
+        needs_person -> Bool,
+        wording_zh -> Text,
+        wording_en -> Text,
+        issued_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    feed_events (sequence) {
+        sequence -> BigInt,
+        id -> Text,
+        division -> Text,
+        #[sql_name = "type"]
+        kind -> Text,
+        project_code -> Text,
+        project_sequence -> Integer,
+        body -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    feed_acknowledgements (event_id) {
+        event_id -> Text,
+        outcome -> Text,
+        reference -> Text,
+        detail -> Text,
+        acknowledged_by -> Text,
+        acknowledged_at -> Timestamp,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(feed_events, feed_acknowledgements);
+
+pub fn insert_instruction(conn: &mut Conn, i: &IssuedInstruction) -> Outcome<()> {
+    diesel::insert_into(instructions::table)
+        .values((
+            instructions::id.eq(&i.id),
+            instructions::commission_id.eq(&i.commission_id),
+            instructions::position.eq(i.position),
+            instructions::action.eq(&i.action),
+            instructions::percent.eq(&i.percent),
+            instructions::amount_fen.eq(i.amount.map(|a| a.0)),
+            instructions::basis.eq(&i.basis),
+            instructions::needs_person.eq(i.needs_person),
+            instructions::wording_zh.eq(&i.wording.zh),
+            instructions::wording_en.eq(&i.wording.en),
+            instructions::issued_at.eq(i.issued_at.naive_utc()),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// The instructions of a commission, in their order.
+pub fn of_commission(conn: &mut Conn, commission_id: &str) -> Outcome<Vec<IssuedInstruction>> {
+    type Row = (String, String, i32, String, Option<String>, Option<i64>, String, bool, String, String, NaiveDateTime);
+    let rows: Vec<Row> = instructions::table
+        .filter(instructions::commission_id.eq(commission_id))
+        .order(instructions::position.asc())
+        .select(instructions::all_columns)
+        .load(conn)?;
+    let each = |(id, commission_id, position, action, percent, amount, basis, needs_person, zh, en, at): Row| IssuedInstruction {
+        id,
+        commission_id,
+        position,
+        action,
+        percent,
+        amount: amount.map(Fen),
+        basis,
+        needs_person,
+        wording: Wording { zh, en },
+        issued_at: Instant(at.and_utc()),
+    };
+    Ok(rows.into_iter().map(each).collect())
+}
+
+/// An event about to be added; the store gives it its place in both sequences.
+pub struct NewEvent<'a> {
+    pub id: String,
+    pub division: &'a str,
+    pub kind: &'a str,
+    pub project_code: &'a str,
+    pub body: &'a Value,
+    pub created_at: Instant,
+}
+
+/// Adds an event. The place is taken inside a serial transaction, so readers never see a later
+/// number before an earlier one.
+pub fn append_event(conn: &mut Conn, event: &NewEvent<'_>) -> Outcome<i64> {
+    let last: Option<i64> = feed_events::table.select(diesel::dsl::max(feed_events::sequence)).first(conn)?;
+    let last_of_project: Option<i32> = feed_events::table
+        .filter(feed_events::division.eq(event.division))
+        .filter(feed_events::project_code.eq(event.project_code))
+        .select(diesel::dsl::max(feed_events::project_sequence))
+        .first(conn)?;
+    let sequence = last.unwrap_or(0) + 1;
+    diesel::insert_into(feed_events::table)
+        .values((
+            feed_events::sequence.eq(sequence),
+            feed_events::id.eq(&event.id),
+            feed_events::division.eq(event.division),
+            feed_events::kind.eq(event.kind),
+            feed_events::project_code.eq(event.project_code),
+            feed_events::project_sequence.eq(last_of_project.unwrap_or(0) + 1),
+            feed_events::body.eq(serde_json::to_string(event.body)?),
+            feed_events::created_at.eq(event.created_at.naive_utc()),
+        ))
+        .execute(conn)?;
+    Ok(sequence)
+}
+
+type EventRow = (i64, String, String, String, String, i32, String, NaiveDateTime);
+type AckRow = (String, String, String, String, String, NaiveDateTime);
+
+/// Up to `limit` events after `sequence`, in order; `division` `None` means all.
+pub fn events_after(conn: &mut Conn, division: Option<&str>, sequence: i64, limit: i64) -> Outcome<Vec<FeedEvent>> {
+    let mut q = feed_events::table.left_join(feed_acknowledgements::table.on(feed_acknowledgements::event_id.eq(feed_events::id))).filter(feed_events::sequence.gt(sequence)).into_boxed();
+    if let Some(division) = division {
+        q = q.filter(feed_events::division.eq(division));
+    }
+    let rows: Vec<(EventRow, Option<AckRow>)> = q
+        .order(feed_events::sequence.asc())
+        .limit(limit)
+        .select((feed_events::all_columns, feed_acknowledgements::all_columns.nullable()))
+        .load(conn)?;
+    rows.into_iter().map(event).collect()
+}
+
+pub fn event_by_id(conn: &mut Conn, id: &str) -> Outcome<Option<FeedEvent>> {
+    let row: Option<(EventRow, Option<AckRow>)> = feed_events::table
+        .left_join(feed_acknowledgements::table.on(feed_acknowledgements::event_id.eq(feed_events::id)))
+        .filter(feed_events::id.eq(id))
+        .select((feed_events::all_columns, feed_acknowledgements::all_columns.nullable()))
+        .first(conn)
+        .optional()?;
+    row.map(event).transpose()
+}
+
+fn event(((sequence, id, division, kind, project_code, project_sequence, body, at), ack): (EventRow, Option<AckRow>)) -> Outcome<FeedEvent> {
+    Ok(FeedEvent {
+        body: serde_json::from_str(&body).with_context(|| format!("feed event {sequence}"))?,
+        acknowledgement: ack.map(acknowledgement).transpose()?,
+        sequence,
+        id,
+        division,
+        kind,
+        project_code,
+        project_sequence,
+        created_at: Instant(at.and_utc()),
+    })
+}
+
+fn acknowledgement((event_id, outcome, reference, detail, acknowledged_by, at): AckRow) -> Outcome<Acknowledgement> {
+    let outcome = AcknowledgementOutcome::parse(&outcome).ok_or_else(|| anyhow!("acknowledgement of {event_id}: {outcome}"))?;
+    Ok(Acknowledgement { outcome, reference, detail, acknowledged_by, acknowledged_at: Instant(at.and_utc()) })
+}
+
+pub fn insert_acknowledgement(conn: &mut Conn, event_id: &str, ack: &Acknowledgement) -> Outcome<()> {
+    diesel::insert_into(feed_acknowledgements::table)
+        .values((
+            feed_acknowledgements::event_id.eq(event_id),
+            feed_acknowledgements::outcome.eq(ack.outcome.word()),
+            feed_acknowledgements::reference.eq(&ack.reference),
+            feed_acknowledgements::detail.eq(&ack.detail),
+            feed_acknowledgements::acknowledged_by.eq(&ack.acknowledged_by),
+            feed_acknowledgements::acknowledged_at.eq(ack.acknowledged_at.naive_utc()),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Counts of the feed.
+pub fn feed_state(conn: &mut Conn, division: Option<&str>) -> Outcome<FeedState> {
+    let events = || {
+        let mut q = feed_events::table.left_join(feed_acknowledgements::table.on(feed_acknowledgements::event_id.eq(feed_events::id))).into_boxed();
+        if let Some(division) = division {
+            q = q.filter(feed_events::division.eq(division.to_owned()));
+        }
+        q
+    };
+    let answered = |outcome: AcknowledgementOutcome| events().filter(feed_acknowledgements::outcome.eq(outcome.word()));
+    let last: Option<i64> = events().select(diesel::dsl::max(feed_events::sequence)).first(conn)?;
+    Ok(FeedState {
+        events: events().count().get_result(conn)?,
+        applied: answered(AcknowledgementOutcome::Applied).count().get_result(conn)?,
+        refused: answered(AcknowledgementOutcome::Refused).count().get_result(conn)?,
+        last_sequence: last.unwrap_or(0),
+    })
+}
+
+/// How many events of a project the core system has not applied.
+pub fn unapplied_of_project(conn: &mut Conn, division: &str, project_code: &str) -> Outcome<i64> {
+    let all: i64 = feed_events::table
+        .filter(feed_events::division.eq(division))
+        .filter(feed_events::project_code.eq(project_code))
+        .count()
+        .get_result(conn)?;
+    let applied: i64 = feed_events::table
+        .inner_join(feed_acknowledgements::table.on(feed_acknowledgements::event_id.eq(feed_events::id)))
+        .filter(feed_events::division.eq(division))
+        .filter(feed_events::project_code.eq(project_code))
+        .filter(feed_acknowledgements::outcome.eq(AcknowledgementOutcome::Applied.word()))
+        .count()
+        .get_result(conn)?;
+    Ok(all - applied)
+}

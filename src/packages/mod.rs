@@ -1,0 +1,13 @@
+//! Evaluation packages: what an institution hands in, stored with checksums, passed through the
+//! completeness gate.
+//!
+//! Not here: marks on the quality of the work (quality) and grades (results). Invariants: a
+//! submitted version never changes, a correction is a new version; a file's row is written only
+//! after its content is safely stored; the score is the exact sum of the indicator table.
+
+pub mod indicator_table;
+pub mod model;
+pub mod replay;
+pub mod rules;
+pub mod service;
+mod store;

@@ -1,0 +1,69 @@
+//! Nouns: evaluation packages, their files and findings.
+
+use super::indicator_table::IndicatorTable;
+use crate::terms::{Instant, Score, Sha256Hex};
+use serde::{Deserialize, Serialize};
+
+/// Whether a submitted version passed the completeness gate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Standing {
+    Accepted,
+    Returned,
+}
+
+impl Standing {
+    pub const fn word(self) -> &'static str {
+        match self {
+            Standing::Accepted => "accepted",
+            Standing::Returned => "returned",
+        }
+    }
+
+    pub fn parse(word: &str) -> Option<Standing> {
+        [Standing::Accepted, Standing::Returned].into_iter().find(|s| s.word() == word)
+    }
+}
+
+/// A file of a package: its path inside the package and its content's digest.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PackageFile {
+    pub path: String,
+    pub sha256: Sha256Hex,
+    pub bytes: u64,
+    pub media_type: String,
+}
+
+/// One submitted version of a package; it never changes.
+#[derive(Clone, Debug, Serialize)]
+pub struct Package {
+    pub id: String,
+    pub commission_id: String,
+    pub version: i32,
+    pub standing: Standing,
+    pub score: Score,
+    pub findings: Vec<GateFinding>,
+    pub submitted_at: Instant,
+    pub files: Vec<PackageFile>,
+    pub table: IndicatorTable,
+}
+
+/// How heavy a finding of the gate weighs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum GateLevel {
+    /// The package goes back.
+    Error,
+    Warning,
+}
+
+/// What the gate found, where, and how to mend it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GateFinding {
+    pub level: GateLevel,
+    pub code: String,
+    pub place: String,
+    pub message: String,
+}

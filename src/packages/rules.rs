@@ -1,0 +1,92 @@
+//! The completeness gate: does a package hold what an evaluation must leave behind, and does its
+//! indicator table add up; pure.
+
+use super::indicator_table::{self, IndicatorTable};
+use super::model::{GateFinding, GateLevel, PackageFile, Standing};
+use crate::intake::{Finding, Level};
+use crate::terms::Score;
+use serde::{Deserialize, Serialize};
+
+/// What the gate looks at.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GateInputs {
+    pub files: Vec<PackageFile>,
+    pub table: IndicatorTable,
+}
+
+/// What the gate says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GateDecision {
+    pub standing: Standing,
+    /// Sum of the indicator scores.
+    pub score: Score,
+    pub findings: Vec<GateFinding>,
+}
+
+/// A document that a package must hold: how its path is recognised, its name, how much its absence weighs.
+struct Required {
+    mark: &'static str,
+    name: &'static str,
+    level: GateLevel,
+}
+
+/// Plan, table, report and working papers are what findings rest on (G-24, T-20, T-23); a survey is
+/// used in most evaluations and not in all.
+const REQUIRED: [Required; 5] = [
+    Required { mark: "评价方案", name: "评价方案", level: GateLevel::Error },
+    Required { mark: "评分表", name: "评分表", level: GateLevel::Error },
+    Required { mark: "评价报告", name: "评价报告", level: GateLevel::Error },
+    Required { mark: "工作底稿", name: "工作底稿", level: GateLevel::Error },
+    Required { mark: "问卷", name: "问卷数据", level: GateLevel::Warning },
+];
+
+/// Accepts or returns a package. Warnings do not return it.
+pub fn decide(inputs: &GateInputs) -> GateDecision {
+    let mut findings = missing_documents(&inputs.files);
+    findings.extend(empty_files(&inputs.files));
+    findings.extend(indicator_table::check(&inputs.table).iter().filter_map(of_table));
+    let returned = findings.iter().any(|f| f.level == GateLevel::Error);
+    GateDecision {
+        standing: if returned { Standing::Returned } else { Standing::Accepted },
+        score: inputs.table.total(),
+        findings,
+    }
+}
+
+/// A finding about the indicator table; what was merely tidied is none.
+fn of_table(finding: &Finding) -> Option<GateFinding> {
+    let level = match finding.level {
+        Level::Error | Level::NeedsReason => GateLevel::Error,
+        Level::Warning => GateLevel::Warning,
+        Level::Note => return None,
+    };
+    let code = finding.code.to_string();
+    let place = if finding.row == 0 { "评分表".to_owned() } else { format!("评分表第{}行“{}”", finding.row, finding.column) };
+    Some(GateFinding { level, code, place, message: finding.message.clone() })
+}
+
+fn missing_documents(files: &[PackageFile]) -> Vec<GateFinding> {
+    let missing = REQUIRED.iter().filter(|r| files.iter().all(|f| !f.path.contains(r.mark)));
+    missing
+        .map(|r| GateFinding {
+            level: r.level,
+            code: "document_missing".into(),
+            place: r.name.into(),
+            message: format!("缺少{}，请补充后重新提交。", r.name),
+        })
+        .collect()
+}
+
+fn empty_files(files: &[PackageFile]) -> Vec<GateFinding> {
+    let empty = files.iter().filter(|f| f.bytes == 0);
+    empty
+        .map(|f| GateFinding {
+            level: GateLevel::Error,
+            code: "file_empty".into(),
+            place: f.path.clone(),
+            message: "文件没有内容，请重新上传。".into(),
+        })
+        .collect()
+}

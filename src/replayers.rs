@@ -1,0 +1,64 @@
+//! All replayers together: which room takes which kind of decision again.
+
+use crate::assignments::replay::{DrawReplayer, EligibilityReplayer};
+use crate::audit::model::{Difference, ReplayReport};
+use crate::audit::{Decision, Replayer, replay};
+use crate::bids::replay::{AwardReplayer, OpeningReplayer};
+use crate::commissions::separation::SeparationReplayer;
+use crate::linkage::replay::InstructionReplayer;
+use crate::packages::replay::GateReplayer;
+use crate::platform::db::{Conn, Db};
+use crate::platform::failure::Outcome;
+use crate::platform::vault::Vault;
+use crate::quality::replay::QualityReplayer;
+use crate::results::replay::GradeReplayer;
+
+/// One replayer for each kind of decision; a test compares the list with the kinds.
+pub struct Replayers {
+    opening: OpeningReplayer,
+    eligibility: EligibilityReplayer,
+}
+
+impl Replayers {
+    pub fn new(vault: &Vault) -> Replayers {
+        Replayers { opening: OpeningReplayer::new(vault.clone()), eligibility: EligibilityReplayer::new(vault.clone()) }
+    }
+
+    fn all(&self) -> [&dyn Replayer; 9] {
+        [
+            &SeparationReplayer,
+            &self.opening,
+            &AwardReplayer,
+            &self.eligibility,
+            &DrawReplayer,
+            &GateReplayer,
+            &QualityReplayer,
+            &GradeReplayer,
+            &InstructionReplayer,
+        ]
+    }
+
+    /// Replays every decision on record.
+    pub fn replay_all(&self, db: &Db, progress: impl FnMut(u64)) -> Outcome<ReplayReport> {
+        replay::replay_all(db, &self.all(), progress)
+    }
+
+    /// Replays one decision.
+    pub fn replay(&self, conn: &mut Conn, decision: &Decision) -> Outcome<Vec<Difference>> {
+        replay::replay(conn, &self.all(), decision)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::audit::DecisionKind;
+
+    #[test]
+    fn every_kind_of_decision_has_one() {
+        let replayers = Replayers::new(&Vault::new([1; 32], [2; 32]));
+        let mut kinds: Vec<DecisionKind> = replayers.all().iter().map(|r| r.kind()).collect();
+        kinds.sort();
+        assert_eq!(kinds, DecisionKind::ALL);
+    }
+}

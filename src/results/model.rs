@@ -1,0 +1,23 @@
+//! Nouns of the results room.
+
+use crate::terms::{Instant, Score};
+use serde::Serialize;
+
+/// The graded result of one commission.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct GradedResult {
+    pub commission_id: String,
+    pub score: Score,
+    /// Canonical code, for example `EXCELLENT`.
+    pub grade: String,
+    /// The place's own word, for example 优.
+    pub word: String,
+    /// The half-open band, for example `[90, 100]`.
+    pub band: String,
+    /// The article the band rests on.
+    pub basis: String,
+    pub graded_by: String,
+    pub graded_at: Instant,
+    pub approved_by: Option<String>,
+    pub approved_at: Option<Instant>,
+}

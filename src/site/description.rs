@@ -1,0 +1,46 @@
+//! The API's description (OpenAPI 3.1) and the offline page to try it.
+
+use crate::accounts::api as accounts;
+use actix_web::http::header::{CONTENT_SECURITY_POLICY, LOCATION};
+use actix_web::{HttpResponse, web};
+use std::sync::{Arc, LazyLock};
+use utoipa::OpenApi;
+use utoipa_swagger_ui::{Config, serve};
+
+/// Every operation under `/api/v1`; a test compares the list with the route tree.
+#[derive(OpenApi)]
+#[openapi(
+    info(title = "Hengping 衡评 API", description = "Third-party budget performance evaluation. Problems are RFC 9457."),
+    paths(
+        accounts::log_in, accounts::refresh, accounts::log_out, accounts::log_out_everywhere, accounts::me,
+        accounts::change_password, accounts::list, accounts::create, accounts::change, accounts::reset_password,
+    ),
+    components(schemas(crate::platform::problem::Problem))
+)]
+pub struct ApiDescription;
+
+static DOCUMENT: LazyLock<String> = LazyLock::new(|| ApiDescription::openapi().to_pretty_json().unwrap_or_default());
+
+pub async fn openapi() -> HttpResponse {
+    HttpResponse::Ok().content_type("application/json; charset=utf-8").body(DOCUMENT.as_str())
+}
+
+pub async fn moved() -> HttpResponse {
+    HttpResponse::PermanentRedirect().insert_header((LOCATION, "/api/docs/")).finish()
+}
+
+/// Swagger UI from the binary. It styles itself inline, so its own policy allows that; nothing is
+/// loaded from outside.
+const POLICY: &str = "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; script-src 'self'; \
+     connect-src 'self'; font-src 'self' data:; frame-ancestors 'none'; base-uri 'none'";
+
+pub async fn page(path: web::Path<String>) -> HttpResponse {
+    let config = Arc::new(Config::from("/api/openapi.json"));
+    match serve(&path, config) {
+        Ok(Some(file)) => HttpResponse::Ok()
+            .content_type(file.content_type)
+            .insert_header((CONTENT_SECURITY_POLICY, POLICY))
+            .body(file.bytes.into_owned()),
+        _ => HttpResponse::NotFound().finish(),
+    }
+}
