@@ -7,7 +7,7 @@ use crate::accounts::gate::{LogInLimits, RouteTable, front, not_found};
 use crate::accounts::{Accounts, Secrets, Settings};
 use crate::platform::clock::Clock;
 use crate::platform::config::Config;
-use crate::platform::db::{Db, DatabaseUrl, migrate};
+use crate::platform::db::{DatabaseUrl, Db, migrate};
 use crate::platform::files::{self, FileStore};
 use crate::platform::metrics::Metrics;
 use crate::platform::pages::Pages;
@@ -42,7 +42,8 @@ impl Services {
         if let DatabaseUrl::Sqlite(path) = &config.database
             && let Some(folder) = path.parent().filter(|p| !p.as_os_str().is_empty())
         {
-            std::fs::create_dir_all(folder).with_context(|| format!("setting `database_url`: {} could not be made", folder.display()))?;
+            std::fs::create_dir_all(folder)
+                .with_context(|| format!("setting `database_url`: {} could not be made", folder.display()))?;
         }
         let db = Db::open(&config.database, config.database_pool)?;
         migrate::run(&db).context("the database schema could not be brought up to date")?;
@@ -70,7 +71,7 @@ pub fn routes() -> RouteTable {
     crate::site::routes(&mut table);
     crate::accounts::api::routes(&mut table);
     crate::accounts::pages::routes(&mut table);
-    crate::web::routes(&mut table);
+    crate::desk::routes(&mut table);
     table
 }
 

@@ -66,7 +66,10 @@ async fn log_in(
         Err(refusal) => Err(refusal),
     };
     match opened {
-        Ok(LoggedIn::Browser { cookie, .. }) => welcome(&request, &accounts, cookie, next.as_deref()).await,
+        Ok(LoggedIn::Browser { cookie, user }) => {
+            let target = next.as_deref().and_then(local).unwrap_or(Frame::home_of(user.role));
+            welcome(&request, &accounts, cookie, target).await
+        }
         Ok(LoggedIn::Api { .. }) => Err(Failure::Fault(anyhow::anyhow!("the browser door opened an API session"))),
         Err(Failure::Refused { code, why, grounds }) => {
             let status = Failure::Refused { code, why: why.clone(), grounds }.status_code();
@@ -81,14 +84,13 @@ async fn welcome(
     request: &HttpRequest,
     accounts: &web::Data<Accounts>,
     value: String,
-    next: Option<&str>,
+    target: &str,
 ) -> Outcome<HttpResponse> {
     let cookies = SessionCookie::of(accounts.settings());
     if let Some(old) = cookies.read(request) {
         let accounts = accounts.clone();
         blocking(move || accounts.end_replaced(&old)).await?;
     }
-    let target = next.and_then(local).unwrap_or("/");
     let mut answer = see_other(target);
     answer.add_cookie(&cookies.issue(value)).map_err(|e| Failure::Fault(e.into()))?;
     Ok(answer)

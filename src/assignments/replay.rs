@@ -65,7 +65,8 @@ impl Replayer for DrawReplayer {
     }
 
     fn stored(&self, conn: &mut Conn, decision: &Decision) -> Outcome<Recorded> {
-        let held = store::draw_by_number(conn, &decision.subject)?.ok_or_else(|| anyhow!("draw {} is gone", decision.subject))?;
+        let held = store::draw_by_number(conn, &decision.subject)?
+            .ok_or_else(|| anyhow!("draw {} is gone", decision.subject))?;
         let record: DrawRecord = serde_json::from_value(held.record).context("draw record")?;
         let seats = store::seats_of(conn, &held.commission_id)?;
         let seated: Vec<String> = seats.into_iter().filter(|s| s.draw_id == held.id).map(|s| s.expert_number).collect();

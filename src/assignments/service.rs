@@ -4,8 +4,8 @@ use super::draw::{self, Alg, Candidate, DrawRecord, DrawSpec, Rules};
 use super::model::{HeldDraw, PACKAGE_REVIEW, Seat};
 use super::store;
 use crate::audit::{DecisionKind, NewDecision, model::DecisionId};
-use crate::bids::rules::opening::finding;
 use crate::bids::rules::admission::ConflictFinding;
+use crate::bids::rules::opening::finding;
 use crate::commissions::Commission;
 use crate::commissions::parties::Organisations;
 use crate::conflicts::Verdict;
@@ -68,7 +68,11 @@ pub fn decide_eligibility(
 }
 
 /// What eligibility rests on, gathered from the tables.
-pub(super) fn eligibility_inputs(conn: &mut Conn, snapshot: &Snapshot, commission: &Commission) -> Outcome<EligibilityInputs> {
+pub(super) fn eligibility_inputs(
+    conn: &mut Conn,
+    snapshot: &Snapshot,
+    commission: &Commission,
+) -> Outcome<EligibilityInputs> {
     let organisations = Organisations::of(conn, commission)?;
     let institutions = registry::institution_index(conn)?;
     let reviewed = institutions.into_iter().filter(|i| commission.institution_id.as_ref() == Some(&i.1)).map(|i| i.0);
@@ -79,9 +83,14 @@ pub(super) fn eligibility_inputs(conn: &mut Conn, snapshot: &Snapshot, commissio
 
 /// Everybody of the pool whom a conflict keeps out. Who is only to be noticed stays in; who needs a
 /// person's decision stays out, because the pool is large and the draw must not wait.
-pub(super) fn excluded(snapshot: &Snapshot, inputs: &EligibilityInputs, policy: &ConflictPolicy) -> Outcome<Vec<Excluded>> {
+pub(super) fn excluded(
+    snapshot: &Snapshot,
+    inputs: &EligibilityInputs,
+    policy: &ConflictPolicy,
+) -> Outcome<Vec<Excluded>> {
     let graph = snapshot.graph(&inputs.local)?;
-    let mut conflicted: HashMap<String, Verdict> = conflicts::conflicted(&graph, &inputs.evaluation, policy)?.into_iter().collect();
+    let mut conflicted: HashMap<String, Verdict> =
+        conflicts::conflicted(&graph, &inputs.evaluation, policy)?.into_iter().collect();
     let kept_out = |verdict: &Verdict| !matches!(finding(verdict), ConflictFinding::Clear | ConflictFinding::Notice);
     let each = |(number, person): &(String, String)| {
         let verdict = conflicted.remove(person).filter(kept_out)?;
@@ -109,7 +118,11 @@ pub fn draw_reviewers(
     let result = draw::run(&spec).map_err(|e| Failure::refused(Code::RuleForbids, e.to_string(), e.to_string()))?;
     if result.shortage > 0 {
         let zh = format!("可抽取的专家不足，缺 {} 名；请补充专家库或放宽条件。", result.shortage);
-        return Err(Failure::refused(Code::RuleForbids, zh, format!("Too few eligible experts: {} short.", result.shortage)));
+        return Err(Failure::refused(
+            Code::RuleForbids,
+            zh,
+            format!("Too few eligible experts: {} short.", result.shortage),
+        ));
     }
     let record = DrawRecord { spec, result };
     let held = HeldDraw {
@@ -131,8 +144,12 @@ pub fn draw_reviewers(
 }
 
 fn spec(number: &str, seats: u32, pool: &[PoolEntry], excluded: &[Excluded], parties: Seeds) -> Outcome<DrawSpec> {
-    let rules: Rules = serde_json::from_value(json!({ "seats": seats, "diversity": "employer<=1" })).context("draw rules")?;
-    let candidate = |p: &PoolEntry| Candidate { id: p.number.clone(), employer: p.employer.clone(), category: p.fields.join("、") };
+    let rules: Rules =
+        serde_json::from_value(json!({ "seats": seats, "diversity": "employer<=1" })).context("draw rules")?;
+    let candidate =
+        |p: &PoolEntry| Candidate {
+            id: p.number.clone(), employer: p.employer.clone(), category: p.fields.join("、")
+        };
     Ok(DrawSpec {
         alg: Alg::Sha256,
         draw_id: number.to_owned(),
@@ -149,7 +166,10 @@ fn seated(commission: &Commission, held: &HeldDraw, record: &DrawRecord, pool: &
     (1..)
         .zip(&record.result.selected)
         .map(|(seat, number)| {
-            let expert = pool.iter().find(|p| p.number == *number).ok_or_else(|| anyhow!("drawn {number} is not in the pool"))?;
+            let expert = pool
+                .iter()
+                .find(|p| p.number == *number)
+                .ok_or_else(|| anyhow!("drawn {number} is not in the pool"))?;
             Ok(Seat {
                 commission_id: commission.id.to_string(),
                 purpose: held.purpose.clone(),

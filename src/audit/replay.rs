@@ -62,7 +62,10 @@ fn replay_one(
     last_digest: &str,
 ) -> Outcome<Vec<Difference>> {
     let mut found = Vec::new();
-    if decision.sequence != last_sequence + 1 || decision.previous_digest != last_digest || rules::link_of(decision) != decision.digest {
+    if decision.sequence != last_sequence + 1
+        || decision.previous_digest != last_digest
+        || rules::link_of(decision) != decision.digest
+    {
         found.push(difference(decision, "chain", ("".into(), decision.digest.clone(), rules::link_of(decision))));
     }
     let Some(inputs) = service::evidence(conn, &decision.inputs_digest)? else {
@@ -87,7 +90,11 @@ fn compare(decision: &Decision, aspect: &'static str, recorded: &Value, now: &Va
     }
 }
 
-fn difference(decision: &Decision, aspect: &'static str, (place, recorded, found): (String, String, String)) -> Difference {
+fn difference(
+    decision: &Decision,
+    aspect: &'static str,
+    (place, recorded, found): (String, String, String),
+) -> Difference {
     Difference {
         sequence: decision.sequence,
         decision: decision.id.to_string(),

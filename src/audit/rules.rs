@@ -42,7 +42,8 @@ pub fn first_difference(a: &Value, b: &Value) -> Option<(String, String, String)
             keys.into_iter().find_map(|key| {
                 let found = first_difference(x.get(key).unwrap_or(&Value::Null), y.get(key).unwrap_or(&Value::Null));
                 found.map(|d| below(key, d)).or_else(|| {
-                    (x.contains_key(key) != y.contains_key(key)).then(|| (format!("/{key}"), shown(x.get(key)), shown(y.get(key))))
+                    (x.contains_key(key) != y.contains_key(key))
+                        .then(|| (format!("/{key}"), shown(x.get(key)), shown(y.get(key))))
                 })
             })
         }

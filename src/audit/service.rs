@@ -31,7 +31,8 @@ pub fn evidence(conn: &mut Conn, digest: &Sha256Hex) -> Outcome<Option<Value>> {
 
 /// Notes who did what, in the caller's transaction.
 pub fn note(conn: &mut Conn, at: Instant, actor: &str, action: &str, subject: &str, detail: &str) -> Outcome<()> {
-    let entry = LogEntry { at, actor: actor.into(), action: action.into(), subject: subject.into(), detail: detail.into() };
+    let entry =
+        LogEntry { at, actor: actor.into(), action: action.into(), subject: subject.into(), detail: detail.into() };
     store::note(conn, &entry)
 }
 

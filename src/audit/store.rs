@@ -63,9 +63,12 @@ struct DecisionRow {
 
 impl DecisionRow {
     fn into_model(self) -> Outcome<Decision> {
-        let kind = DecisionKind::parse(&self.kind).ok_or_else(|| anyhow!("decision {}: unknown kind {}", self.sequence, self.kind))?;
-        let inputs_digest = Sha256Hex::parse(&self.inputs_digest).ok_or_else(|| anyhow!("decision {}: bad digest", self.sequence))?;
-        let outcome = serde_json::from_str(&self.outcome).with_context(|| format!("decision {}: outcome", self.sequence))?;
+        let kind = DecisionKind::parse(&self.kind)
+            .ok_or_else(|| anyhow!("decision {}: unknown kind {}", self.sequence, self.kind))?;
+        let inputs_digest =
+            Sha256Hex::parse(&self.inputs_digest).ok_or_else(|| anyhow!("decision {}: bad digest", self.sequence))?;
+        let outcome =
+            serde_json::from_str(&self.outcome).with_context(|| format!("decision {}: outcome", self.sequence))?;
         Ok(Decision {
             sequence: self.sequence,
             id: DecisionId(self.id),
@@ -205,6 +208,12 @@ pub fn log_page(conn: &mut Conn, asked: PageAsked) -> Outcome<Page<LogEntry>> {
         .offset(asked.offset())
         .select((audit_log::at, audit_log::actor, audit_log::action, audit_log::subject, audit_log::detail))
         .load(conn)?;
-    let entry = |(at, actor, action, subject, detail): Row| LogEntry { at: Instant(at.and_utc()), actor, action, subject, detail };
+    let entry = |(at, actor, action, subject, detail): Row| LogEntry {
+        at: Instant(at.and_utc()),
+        actor,
+        action,
+        subject,
+        detail,
+    };
     Ok(Page::new(rows.into_iter().map(entry).collect(), total, asked))
 }

@@ -83,7 +83,13 @@ mod tests {
     fn a_mark_outside_its_range_is_corrected_and_kept() {
         let score = |text: &str| text.parse::<Score>().unwrap();
         for (given, points, kept) in [("51.3", "50", true), ("-1", "0", true), ("50", "50", false), ("0", "0", false)] {
-            let mark = TechnicalMark { seat: 1, criterion: "方案".into(), maximum: score("50"), points: score(given), given: None };
+            let mark = TechnicalMark {
+                seat: 1,
+                criterion: "方案".into(),
+                maximum: score("50"),
+                points: score(given),
+                given: None,
+            };
             let corrected = mark.within_range();
             assert_eq!((corrected.points, corrected.given), (score(points), kept.then(|| score(given))), "{given}");
         }

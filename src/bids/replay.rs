@@ -52,7 +52,8 @@ impl Replayer for OpeningReplayer {
     fn stored(&self, conn: &mut Conn, decision: &Decision) -> Outcome<Recorded> {
         let commission = commissions::by_id(conn, &decision.subject)?;
         let digest = conflicts::snapshot_digest(conn, &self.vault, decision.decided_at)?;
-        let recorded: Vec<AdmissionDecision> = serde_json::from_value(decision.outcome.clone()).context("opening outcome")?;
+        let recorded: Vec<AdmissionDecision> =
+            serde_json::from_value(decision.outcome.clone()).context("opening outcome")?;
         let snapshot = match conflicts::kept_snapshot(conn, &digest) {
             Ok(snapshot) => snapshot,
             // The facts were changed behind the records; the digest itself shows where.

@@ -63,7 +63,11 @@ pub(super) fn opening_inputs(conn: &mut Conn, snapshot: &Snapshot, commission: &
 }
 
 /// The rule over gathered inputs.
-pub(super) fn decide_opening(snapshot: &Snapshot, inputs: &OpeningInputs, policy: &ConflictPolicy) -> Outcome<Vec<AdmissionDecision>> {
+pub(super) fn decide_opening(
+    snapshot: &Snapshot,
+    inputs: &OpeningInputs,
+    policy: &ConflictPolicy,
+) -> Outcome<Vec<AdmissionDecision>> {
     let graph = snapshot.graph(&inputs.local)?;
     let subjects: Vec<String> = inputs.bids.iter().map(|b| b.uscc.clone()).collect();
     let verdicts = conflicts::verdicts(&graph, &inputs.evaluation, &subjects, policy)?;
@@ -71,7 +75,13 @@ pub(super) fn decide_opening(snapshot: &Snapshot, inputs: &OpeningInputs, policy
 }
 
 /// Writes the panel's technical marks of the admitted bids, corrected where one lies outside its range.
-pub fn mark(conn: &mut Conn, commission: &Commission, marks: &[(String, TechnicalMark)], actor: &str, at: Instant) -> Outcome<()> {
+pub fn mark(
+    conn: &mut Conn,
+    commission: &Commission,
+    marks: &[(String, TechnicalMark)],
+    actor: &str,
+    at: Instant,
+) -> Outcome<()> {
     let bids = store::of_commission(conn, commission.id.as_str())?;
     for (bid, mark) in marks {
         if bids.iter().any(|b| b.id == *bid && b.standing == Standing::Admitted) {
@@ -83,7 +93,13 @@ pub fn mark(conn: &mut Conn, commission: &Commission, marks: &[(String, Technica
 }
 
 /// Ranks by the pack's price formula and awards the first.
-pub fn award(conn: &mut Conn, commission: &Commission, price_points: Score, actor: &str, at: Instant) -> Outcome<Ranking> {
+pub fn award(
+    conn: &mut Conn,
+    commission: &Commission,
+    price_points: Score,
+    actor: &str,
+    at: Instant,
+) -> Outcome<Ranking> {
     let inputs = ranking_inputs(conn, commission, price_points)?;
     let ranking = ranking::rank(&inputs).map_err(|e| Failure::field("marks", e.to_string()))?;
     let Some(winner) = &ranking.winner else {

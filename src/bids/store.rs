@@ -78,7 +78,8 @@ fn points(text: Option<String>) -> Outcome<Option<Score>> {
 impl Row {
     fn into_model(self) -> Outcome<Bid> {
         Ok(Bid {
-            standing: Standing::parse(&self.standing).ok_or_else(|| anyhow!("bid {}: unknown standing {}", self.id, self.standing))?,
+            standing: Standing::parse(&self.standing)
+                .ok_or_else(|| anyhow!("bid {}: unknown standing {}", self.id, self.standing))?,
             id: self.id,
             commission_id: self.commission_id,
             institution_id: self.institution_id,
@@ -123,8 +124,11 @@ pub fn insert(conn: &mut Conn, bid: &Bid) -> Outcome<()> {
 
 /// The bids of a commission, by id.
 pub fn of_commission(conn: &mut Conn, commission_id: &str) -> Outcome<Vec<Bid>> {
-    let rows: Vec<Row> =
-        bids::table.filter(bids::commission_id.eq(commission_id)).order(bids::id.asc()).select(Row::as_select()).load(conn)?;
+    let rows: Vec<Row> = bids::table
+        .filter(bids::commission_id.eq(commission_id))
+        .order(bids::id.asc())
+        .select(Row::as_select())
+        .load(conn)?;
     rows.into_iter().map(Row::into_model).collect()
 }
 
@@ -182,11 +186,19 @@ pub fn marks(conn: &mut Conn, bid: &str) -> Outcome<Vec<TechnicalMark>> {
     let rows: Vec<MarkRow> = technical_marks::table
         .filter(technical_marks::bid_id.eq(bid))
         .order((technical_marks::seat.asc(), technical_marks::criterion.asc()))
-        .select((technical_marks::seat, technical_marks::criterion, technical_marks::maximum, technical_marks::points, technical_marks::given))
+        .select((
+            technical_marks::seat,
+            technical_marks::criterion,
+            technical_marks::maximum,
+            technical_marks::points,
+            technical_marks::given,
+        ))
         .load(conn)?;
     let mut marks = Vec::with_capacity(rows.len());
     for (seat, criterion, maximum, points, given) in rows {
-        let parse = |text: &str| text.parse::<Score>().with_context(|| format!("bid {bid}, seat {seat}, {criterion}: {text:?}"));
+        let parse = |text: &str| {
+            text.parse::<Score>().with_context(|| format!("bid {bid}, seat {seat}, {criterion}: {text:?}"))
+        };
         let given = given.map(|g| parse(&g)).transpose()?;
         marks.push(TechnicalMark { seat, maximum: parse(&maximum)?, points: parse(&points)?, given, criterion });
     }

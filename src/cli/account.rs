@@ -237,7 +237,7 @@ fn read_password(input: &mut impl Read) -> anyhow::Result<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::accounts::service::tests::fresh;
+    use crate::accounts::service::stage::fresh;
     use clap::Parser;
 
     #[derive(Parser)]

@@ -19,7 +19,9 @@ use std::io::Write;
 use std::path::PathBuf;
 
 #[derive(Args)]
-#[command(after_help = "例 / example:\n  hengping demo\n  hengping demo --input ./2021 --data-dir ./d --no-serve --json")]
+#[command(
+    after_help = "例 / example:\n  hengping demo\n  hengping demo --input ./2021 --data-dir ./d --no-serve --json"
+)]
 pub struct DemoArgs {
     /// 年度资料目录，缺省为随附的 2021 年度 · folder of the year; the shipped one if left out
     #[arg(long, value_name = "DIR")]
@@ -86,7 +88,8 @@ fn play(services: &Services, handover: &Handover, with_progress: bool) -> anyhow
     })?;
     bar.finish_and_clear();
     let commissions = year.commissions()?;
-    let mut report = services.db.read(|conn| YearReport::read(conn, year.fiscal_year, &division, &pack.id, &commissions))?;
+    let mut report =
+        services.db.read(|conn| YearReport::read(conn, year.fiscal_year, &division, &pack.id, &commissions))?;
     let replayed = Replayers::new(&services.vault).replay_all(&services.db, |_| {})?;
     report.decisions = (&replayed).into();
     Ok(report)
@@ -136,7 +139,9 @@ fn subjects(conn: &mut crate::platform::db::Conn, division: &str) -> crate::plat
     use crate::platform::paging::PageAsked;
     let filter = commissions::Filter { division: Some(division.to_owned()), ..commissions::Filter::default() };
     let all = commissions::list(conn, &filter, PageAsked::default())?.items;
-    let Some(first) = all.iter().find(|c| c.institution_id.is_some()).or(all.first()) else { return Ok(Subjects::default()) };
+    let Some(first) = all.iter().find(|c| c.institution_id.is_some()).or(all.first()) else {
+        return Ok(Subjects::default());
+    };
     let seats = crate::assignments::service::seats_of(conn, first.id.as_str())?;
     let expert = match seats.into_iter().next() {
         Some(seat) => Some(seat.expert_id),
@@ -185,7 +190,19 @@ fn print_results(out: &mut impl Write, report: &YearReport) -> anyhow::Result<()
         }
     }
     let budget = crate::terms::Fen(report.budget_fen).wan_text();
-    writeln!(out, "共 {} 个项目，预算 {budget} 万元；投标 {} 份，其中未通过 {} 份；抽取专家 {} 人次，因回避排除 {} 人次；", report.projects, report.bids.received, report.bids.rejected.len(), report.reviewers.drawn, report.reviewers.conflicted_excluded)?;
-    writeln!(out, "推送事件 {} 条；记录决定 {} 项，重算 {} 项，不一致 {} 项。", report.feed.events, report.decisions.recorded, report.decisions.replayed, report.decisions.different)?;
+    writeln!(
+        out,
+        "共 {} 个项目，预算 {budget} 万元；投标 {} 份，其中未通过 {} 份；抽取专家 {} 人次，因回避排除 {} 人次；",
+        report.projects,
+        report.bids.received,
+        report.bids.rejected.len(),
+        report.reviewers.drawn,
+        report.reviewers.conflicted_excluded
+    )?;
+    writeln!(
+        out,
+        "推送事件 {} 条；记录决定 {} 项，重算 {} 项，不一致 {} 项。",
+        report.feed.events, report.decisions.recorded, report.decisions.replayed, report.decisions.different
+    )?;
     Ok(())
 }

@@ -1,11 +1,11 @@
 //! `hengping import`: take a year's workbooks in, or only say what would happen.
 
 use super::options::Options;
+use crate::app::Services;
 use crate::demo::input;
 use crate::handover::{TakeIn, TakenIn, service::take_in};
 use crate::intake::{Handover, Level, SheetReport};
 use crate::platform::failure::Outcome;
-use crate::app::Services;
 use anyhow::Context;
 use clap::Args;
 use serde_json::json;
@@ -79,7 +79,11 @@ fn print(handover: &Handover, taken: Option<&TakenIn>, json: bool) -> anyhow::Re
     match taken {
         None => writeln!(out, "仅检查，没有写入任何数据。")?,
         Some(t) if t.already_there => writeln!(out, "这批数据此前已经导入，本次没有改动任何数据。")?,
-        Some(t) => writeln!(out, "已导入：新增 {} 行，更新 {} 行，未变 {} 行。", t.rows.added, t.rows.changed, t.rows.unchanged)?,
+        Some(t) => writeln!(
+            out,
+            "已导入：新增 {} 行，更新 {} 行，未变 {} 行。",
+            t.rows.added, t.rows.changed, t.rows.unchanged
+        )?,
     }
     Ok(())
 }

@@ -24,7 +24,11 @@ pub fn run(args: ReplayArgs, options: &Options) -> anyhow::Result<u8> {
     if args.json {
         writeln!(out, "{}", serde_json::to_string(&report)?)?;
     } else {
-        writeln!(out, "已记录 {} 项决定，重算 {} 项，不一致 {} 项。", report.recorded, report.replayed, report.different)?;
+        writeln!(
+            out,
+            "已记录 {} 项决定，重算 {} 项，不一致 {} 项。",
+            report.recorded, report.replayed, report.different
+        )?;
         for d in &report.differences {
             writeln!(
                 out,

@@ -32,7 +32,8 @@ pub fn run(args: ServeArgs, options: &Options) -> anyhow::Result<u8> {
 
 /// Serves on the configured address until Ctrl-C or SIGTERM.
 pub fn serve(config: &Config, services: Services) -> anyhow::Result<u8> {
-    let listener = TcpListener::bind(config.listen).with_context(|| format!("setting `listen`: {} cannot be used", config.listen))?;
+    let listener = TcpListener::bind(config.listen)
+        .with_context(|| format!("setting `listen`: {} cannot be used", config.listen))?;
     let address = listener.local_addr().context("listen")?;
     eprintln!("衡评已在 http://{address} 提供服务，Ctrl-C 停止 · serving until Ctrl-C");
     actix_web::rt::System::new().block_on(app::serve(services, listener))?;

@@ -21,8 +21,9 @@ impl Organisations {
     pub fn of(conn: &mut Conn, commission: &Commission) -> Outcome<Organisations> {
         let units = registry::units(conn, Some(&commission.division))?;
         let by_code = |code: &str| units.iter().find(|u| u.code == code);
-        let implementing = by_code(&commission.unit_code)
-            .ok_or_else(|| anyhow!("unit {} of commission {} is not registered", commission.unit_code, commission.number))?;
+        let implementing = by_code(&commission.unit_code).ok_or_else(|| {
+            anyhow!("unit {} of commission {} is not registered", commission.unit_code, commission.number)
+        })?;
         Ok(Organisations {
             implementing: implementing.uscc.clone(),
             department: by_code(&commission.department_code).map(|u| u.uscc.clone()),

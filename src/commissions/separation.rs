@@ -39,7 +39,9 @@ pub fn inputs(conn: &mut Conn, commission: &Commission) -> Outcome<SeparationInp
     let commissioner = units.iter().find(|u| is_finance_authority(&u.name));
     let mut superiors = Vec::new();
     let mut at = units.iter().find(|u| u.code == commission.unit_code);
-    while let Some(parent) = at.and_then(|u| u.parent_code.as_ref()).and_then(|code| units.iter().find(|u| u.code == *code)) {
+    while let Some(parent) =
+        at.and_then(|u| u.parent_code.as_ref()).and_then(|code| units.iter().find(|u| u.code == *code))
+    {
         // A faulty list may make two units each other's parent; each stands in the line once.
         if superiors.contains(&parent.code) {
             break;
@@ -63,14 +65,21 @@ pub fn decide(inputs: &SeparationInputs) -> Separation {
     let apart = !inputs.commissioner.as_ref().is_some_and(same);
     let (who, whom) = (&inputs.commissioner_name, &inputs.evaluated_name);
     let sentence = if apart {
-        Wording::new(format!("委托方{who}与被评价单位{whom}相互分离。"), format!("The commissioner {who} and the evaluated unit {whom} are apart."))
+        Wording::new(
+            format!("委托方{who}与被评价单位{whom}相互分离。"),
+            format!("The commissioner {who} and the evaluated unit {whom} are apart."),
+        )
     } else {
         Wording::new(
             format!("被评价单位{whom}属于委托方{who}，应改由本级政府指定的其他单位委托。"),
-            format!("The evaluated unit {whom} belongs to {who}; another body named by the government has to commission."),
+            format!(
+                "The evaluated unit {whom} belongs to {who}; another body named by the government has to commission."
+            ),
         )
     };
-    Separation { apart, basis: "财预〔2021〕6号：委托主体与绩效管理对象相分离".to_owned(), sentence }
+    Separation {
+        apart, basis: "财预〔2021〕6号：委托主体与绩效管理对象相分离".to_owned(), sentence
+    }
 }
 
 pub struct SeparationReplayer;
@@ -106,7 +115,8 @@ mod tests {
             evaluated_name: "单位".into(),
             superiors: superiors.iter().map(|s| (*s).to_owned()).collect(),
         };
-        let cases = [("101", &[][..], true), ("105", &[], false), ("105001", &["105"], false), ("101001", &["101"], true)];
+        let cases =
+            [("101", &[][..], true), ("105", &[], false), ("105001", &["105"], false), ("101001", &["101"], true)];
         for (evaluated, superiors, apart) in cases {
             assert_eq!(decide(&inputs(evaluated, superiors)).apart, apart, "{evaluated}");
         }

@@ -31,7 +31,14 @@ pub fn plan(conn: &mut Conn, commission: &Commission, actor: &str, reason: &str)
 }
 
 /// Moves a commission if the rules allow it and nobody moved it meanwhile; returns it as it is now.
-pub fn advance(conn: &mut Conn, id: &CommissionId, to: State, actor: &str, reason: &str, at: Instant) -> Outcome<Commission> {
+pub fn advance(
+    conn: &mut Conn,
+    id: &CommissionId,
+    to: State,
+    actor: &str,
+    reason: &str,
+    at: Instant,
+) -> Outcome<Commission> {
     let commission = by_id(conn, id.as_str())?;
     if !rules::may_move(commission.state, to) {
         return Err(not_from_here(&commission, to));
@@ -81,7 +88,12 @@ pub fn by_id_or_number(conn: &mut Conn, text: &str) -> Outcome<Commission> {
 }
 
 /// The commission of a project in a year, if there is one.
-pub fn of_project(conn: &mut Conn, division: &str, project_code: &str, fiscal_year: i32) -> Outcome<Option<Commission>> {
+pub fn of_project(
+    conn: &mut Conn,
+    division: &str,
+    project_code: &str,
+    fiscal_year: i32,
+) -> Outcome<Option<Commission>> {
     store::find_by_project(conn, division, project_code, fiscal_year)
 }
 

@@ -107,7 +107,8 @@ impl From<&Commission> for Row {
 
 impl Row {
     fn into_model(self) -> Outcome<Commission> {
-        let state = State::parse(&self.state).ok_or_else(|| anyhow!("commission {}: unknown state {}", self.number, self.state))?;
+        let state = State::parse(&self.state)
+            .ok_or_else(|| anyhow!("commission {}: unknown state {}", self.number, self.state))?;
         Ok(Commission {
             id: CommissionId(self.id),
             number: self.number,
@@ -152,7 +153,12 @@ pub fn find_by_number(conn: &mut Conn, number: &str) -> Outcome<Option<Commissio
 }
 
 /// The commission of a project in a year.
-pub fn find_by_project(conn: &mut Conn, division: &str, project_code: &str, fiscal_year: i32) -> Outcome<Option<Commission>> {
+pub fn find_by_project(
+    conn: &mut Conn,
+    division: &str,
+    project_code: &str,
+    fiscal_year: i32,
+) -> Outcome<Option<Commission>> {
     let row: Option<Row> = commissions::table
         .filter(commissions::division.eq(division))
         .filter(commissions::project_code.eq(project_code))
@@ -274,7 +280,14 @@ pub fn moves(conn: &mut Conn, id: &CommissionId) -> Outcome<Vec<Move>> {
             commission_moves::moved_at,
         ))
         .load(conn)?;
-    let each = |(position, from, to, actor, reason, at): MoveRow| Move { position, from, to, actor, reason, moved_at: Instant(at.and_utc()) };
+    let each = |(position, from, to, actor, reason, at): MoveRow| Move {
+        position,
+        from,
+        to,
+        actor,
+        reason,
+        moved_at: Instant(at.and_utc()),
+    };
     Ok(rows.into_iter().map(each).collect())
 }
 

@@ -178,8 +178,8 @@ fn seeds(world: &World, centre: Party, marriages: Marriages) -> Vec<Member> {
 /// Spouses whose marriage counts, each once.
 pub fn spouses(world: &World, person: Person, marriages: Marriages) -> Vec<(Person, FactNo)> {
     let mut seen = HashSet::from([world.person(person)]);
-    let married = world.steps_of(person).filter(|(step, tie, _)| {
-        *step == Step::Spouse && tie.ended_on.is_none_or(|on| on >= marriages.ended_from)
-    });
+    let married = world
+        .steps_of(person)
+        .filter(|(step, tie, _)| *step == Step::Spouse && tie.ended_on.is_none_or(|on| on >= marriages.ended_from));
     married.filter(|(_, _, other)| seen.insert(*other)).map(|(_, tie, other)| (other, tie.fact)).collect()
 }

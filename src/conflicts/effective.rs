@@ -19,7 +19,13 @@ struct Chain {
 
 /// The facts that make up an effective holding of `holder` in `org` of at least `threshold` on the
 /// day; `None` below. In a net too tangled to follow whatever was found is given: a person decides.
-pub fn effective_holding(world: &World, holder: Party, org: Org, day: DayNumber, threshold: Share) -> Option<Vec<FactNo>> {
+pub fn effective_holding(
+    world: &World,
+    holder: Party,
+    org: Org,
+    day: DayNumber,
+    threshold: Share,
+) -> Option<Vec<FactNo>> {
     let mut search = Search { world, org, day, steps: 0, chains: Vec::new() };
     search.run(holder);
     let enough = WHOLE / u128::from(Share::WHOLE) * u128::from(threshold.0);
@@ -30,7 +36,11 @@ pub fn effective_holding(world: &World, holder: Party, org: Org, day: DayNumber,
     let mut path = Vec::new();
     for chain in chains {
         total = total.saturating_add(chain.part);
-        chain.facts.into_iter().for_each(|fact| if !path.contains(&fact) { path.push(fact) });
+        chain.facts.into_iter().for_each(|fact| {
+            if !path.contains(&fact) {
+                path.push(fact)
+            }
+        });
         if total >= enough {
             return Some(path);
         }
@@ -79,7 +89,8 @@ impl Search<'_, '_> {
     }
 
     fn frame(&self, party: Party, part: u128, fact: Option<FactNo>) -> Frame {
-        let held = self.world.holdings_of(party).into_iter().filter(|holding| self.world.covers(holding.period, self.day));
+        let held =
+            self.world.holdings_of(party).into_iter().filter(|holding| self.world.covers(holding.period, self.day));
         let untried: Vec<_> = held.map(|holding| (Party::Org(holding.org), holding.share, holding.fact)).collect();
         Frame { party, part, fact, untried: untried.into_iter() }
     }

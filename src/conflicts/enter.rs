@@ -3,8 +3,8 @@
 //! their ID number, organisations by their code, or by name where nobody wrote the code down.
 
 use super::model::{
-    DeclaredKin, Employment, Facts, Hierarchy, Involvement, JobKind, OrgKind, OrgRecord, PastEvaluation, PersonRecord, Post,
-    Service, ServiceKind, Shareholding, Source, Work, is_head_title,
+    DeclaredKin, Employment, Facts, Hierarchy, Involvement, JobKind, OrgKind, OrgRecord, PastEvaluation, PersonRecord,
+    Post, Service, ServiceKind, Shareholding, Source, Work, is_head_title,
 };
 use super::store::{self, StoredFact};
 use crate::intake::sheets::{self, Holder, NamedOrganisation, NamedPerson};
@@ -198,7 +198,14 @@ impl<'a> EnterFacts<'a> {
         let (percent, from, to) = (row.percent.to_string(), shown(row.from), shown(row.to));
         let key = [&holder, &org, &percent, &from, &to].map(String::as_str);
         self.add(conn, "shareholdings", &key, |fact| {
-            json!(Shareholding { fact, holder: holder.clone(), org: org.clone(), pct: row.percent, from: row.from, to: row.to })
+            json!(Shareholding {
+                fact,
+                holder: holder.clone(),
+                org: org.clone(),
+                pct: row.percent,
+                from: row.from,
+                to: row.to
+            })
         })
     }
 

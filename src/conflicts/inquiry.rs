@@ -1,10 +1,10 @@
 //! One question to the rules: a subject before a scene, in a world, under a policy; and what a
 //! rule finds.
 
+use super::control::Marriages;
 use super::graph::*;
 use super::jobs::{Stint, stints};
 use super::kin::{Family, family};
-use super::control::Marriages;
 use super::ownership::Span;
 use super::scene::Scene;
 use super::world::World;
@@ -45,7 +45,12 @@ pub struct Inquiry<'a, 'g> {
 }
 
 impl<'a, 'g> Inquiry<'a, 'g> {
-    pub fn new(world: &'a World<'g>, scene: &'a Scene<'g>, policy: &'a ConflictPolicy, subject: Party) -> Inquiry<'a, 'g> {
+    pub fn new(
+        world: &'a World<'g>,
+        scene: &'a Scene<'g>,
+        policy: &'a ConflictPolicy,
+        subject: Party,
+    ) -> Inquiry<'a, 'g> {
         let subject = world.party(subject);
         Inquiry { world, scene, policy, subject, stints: OnceCell::new(), family: OnceCell::new() }
     }

@@ -83,7 +83,10 @@ pub enum Standing {
     Above(Vec<FactNo>),
     Below(Vec<FactNo>),
     /// The same direct parent.
-    Beside { parent: Org, path: Vec<FactNo> },
+    Beside {
+        parent: Org,
+        path: Vec<FactNo>,
+    },
 }
 
 /// The standing of `org` to `implementing`, whose climb is given; the path runs from the first to

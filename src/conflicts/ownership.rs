@@ -53,7 +53,12 @@ impl Reach {
 
     /// Everything below the holders.
     pub fn down(world: &World, holders: impl IntoIterator<Item = Party>, span: Span) -> Reach {
-        Reach::walk(holders, |party| in_span(world, world.holdings_of(party), span), |holding| Party::Org(holding.org), world)
+        Reach::walk(
+            holders,
+            |party| in_span(world, world.holdings_of(party), span),
+            |holding| Party::Org(holding.org),
+            world,
+        )
     }
 
     /// Everybody above the organisation.
@@ -115,9 +120,7 @@ pub fn bond(world: &World, first: Org, second: Org, span: Span, marriages: Marri
     let starts: Vec<DayNumber> = above_first.starts.iter().chain(&above_second.starts).copied().collect();
     let days = span.days(&starts);
     let around = |centre, day| Circle::around(world, centre, day, marriages, over);
-    let direct = |owner: Org, owned: Org| {
-        days.iter().find_map(|day| around(Party::Org(owner), *day).proof(owned))
-    };
+    let direct = |owner: Org, owned: Org| days.iter().find_map(|day| around(Party::Org(owner), *day).proof(owned));
     if above_second.contains(Party::Org(first))
         && let Some(path) = direct(first, second)
     {
@@ -129,7 +132,9 @@ pub fn bond(world: &World, first: Org, second: Org, span: Span, marriages: Marri
         return Some(Bond { kind: BondKind::ControlledBy, path: path.into_iter().rev().collect() });
     }
     let candidates = above_first.parties.iter().copied().filter(|centre| {
-        *centre != Party::Org(first) && counts_as_common(world, *centre) && leads_to(world, *centre, &above_second, marriages)
+        *centre != Party::Org(first)
+            && counts_as_common(world, *centre)
+            && leads_to(world, *centre, &above_second, marriages)
     });
     let bonds = candidates.filter_map(|centre| {
         days.iter().find_map(|day| {
@@ -147,7 +152,8 @@ fn counts_as_common(world: &World, centre: Party) -> bool {
 
 /// True if the centre or a spouse is above.
 fn leads_to(world: &World, centre: Party, above: &Reach, marriages: Marriages) -> bool {
-    let by_spouse = |person| spouses(world, person, marriages).into_iter().any(|(spouse, _)| above.contains(Party::Person(spouse)));
+    let by_spouse =
+        |person| spouses(world, person, marriages).into_iter().any(|(spouse, _)| above.contains(Party::Person(spouse)));
     above.contains(centre) || matches!(centre, Party::Person(person) if by_spouse(person))
 }
 

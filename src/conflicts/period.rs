@@ -113,7 +113,8 @@ mod tests {
     #[test]
     fn bounds_are_counted() {
         let job = period("2020-01-01", "2020-12-31");
-        for (day, covered) in [("2019-12-31", false), ("2020-01-01", true), ("2020-12-31", true), ("2021-01-01", false)] {
+        for (day, covered) in [("2019-12-31", false), ("2020-01-01", true), ("2020-12-31", true), ("2021-01-01", false)]
+        {
             assert_eq!(job.covers(n(day), Reading::Certain), covered, "{day}");
         }
         assert!(Period::new("2020-01-02".parse().ok(), "2020-01-01".parse().ok()).is_none());

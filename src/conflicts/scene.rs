@@ -49,7 +49,12 @@ pub struct Scene<'g> {
 
 impl<'g> Scene<'g> {
     /// Sets the scene for subjects of one kind; `None` if the project's row is gone.
-    pub fn set(world: &World<'g>, evaluation: &'g EvaluationRow, policy: &ConflictPolicy, for_person: bool) -> Option<Scene<'g>> {
+    pub fn set(
+        world: &World<'g>,
+        evaluation: &'g EvaluationRow,
+        policy: &ConflictPolicy,
+        for_person: bool,
+    ) -> Option<Scene<'g>> {
         let project = world.graph.project(evaluation.project)?;
         let reference = period::day(evaluation.day);
         let predecessors = predecessors(world, project.implementing, evaluation.day);
@@ -82,7 +87,9 @@ impl<'g> Scene<'g> {
     /// The mergers that lead from a predecessor to the implementing organisation; empty for others.
     pub fn route(&self, target: &Target) -> Vec<FactNo> {
         let step = |merged: &Option<(FactNo, Option<usize>)>| *merged;
-        let next = |(_, successor): &(FactNo, Option<usize>)| self.predecessors.get((*successor)?).and_then(|t| step(&t.merged));
+        let next = |(_, successor): &(FactNo, Option<usize>)| {
+            self.predecessors.get((*successor)?).and_then(|t| step(&t.merged))
+        };
         std::iter::successors(step(&target.merged), next).map(|(fact, _)| fact).collect()
     }
 

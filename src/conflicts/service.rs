@@ -54,7 +54,8 @@ pub fn snapshot_digest(conn: &mut Conn, vault: &Vault, as_of: Instant) -> Outcom
 
 /// The snapshot under a digest, from the evidence.
 pub fn kept_snapshot(conn: &mut Conn, digest: &Sha256Hex) -> Outcome<Snapshot> {
-    let value = audit::evidence(conn, digest)?.ok_or_else(|| anyhow!("fact snapshot {digest} is missing or changed"))?;
+    let value =
+        audit::evidence(conn, digest)?.ok_or_else(|| anyhow!("fact snapshot {digest} is missing or changed"))?;
     let body: SnapshotBody = serde_json::from_value(value).with_context(|| format!("fact snapshot {digest}"))?;
     Ok(Snapshot { digest: digest.clone(), facts: Arc::new(body.facts), recusals: Arc::new(body.recusals) })
 }
@@ -105,7 +106,9 @@ impl Snapshot {
     /// Statements to keep away from a party of this evaluation.
     fn declarations(&self, parties: &Parties<'_>) -> Vec<Declaration> {
         let concerned = |org: &str| {
-            org == parties.implementing_org || parties.department_org == Some(org) || parties.reviewed.iter().any(|r| r == org)
+            org == parties.implementing_org
+                || parties.department_org == Some(org)
+                || parties.reviewed.iter().any(|r| r == org)
         };
         let concerned = self.recusals.iter().filter(|r| concerned(&r.org));
         concerned
@@ -136,7 +139,12 @@ impl Snapshot {
 }
 
 /// The verdicts on some candidates for one evaluation, in the order asked.
-pub fn verdicts(graph: &Graph, evaluation: &str, subjects: &[String], policy: &ConflictPolicy) -> Outcome<Vec<Verdict>> {
+pub fn verdicts(
+    graph: &Graph,
+    evaluation: &str,
+    subjects: &[String],
+    policy: &ConflictPolicy,
+) -> Outcome<Vec<Verdict>> {
     subjects
         .iter()
         .map(|subject| {

@@ -35,7 +35,8 @@ fn place(id: &str) -> String {
 
 /// Adds a fact unless the same one is there; `true` if it was added.
 pub fn add(conn: &mut Conn, vault: &Vault, fact: &StoredFact, natural_key: &str, at: Instant) -> Outcome<bool> {
-    let known: i64 = conflict_facts::table.filter(conflict_facts::natural_key.eq(natural_key)).count().get_result(conn)?;
+    let known: i64 =
+        conflict_facts::table.filter(conflict_facts::natural_key.eq(natural_key)).count().get_result(conn)?;
     if known > 0 {
         return Ok(false);
     }

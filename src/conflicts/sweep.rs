@@ -250,7 +250,8 @@ impl<'a, 'g> Net<'a, 'g> {
         self.caught.extend(members.map(|member| Party::Person(*member)));
         self.catch_represented(person);
         let span = Span { first: self.scene.since, last: self.scene.day };
-        let holders = std::iter::once(person).chain(spouses(&self.world, person, self.marriages()).into_iter().map(|(s, _)| s));
+        let holders =
+            std::iter::once(person).chain(spouses(&self.world, person, self.marriages()).into_iter().map(|(s, _)| s));
         let below = Reach::down(&self.world, holders.map(Party::Person), span);
         self.caught.extend(below.parties);
         self.graph().jobs_of(person).for_each(|job| self.catch_staff(job.org));

@@ -21,7 +21,9 @@ use std::collections::HashSet;
 /// # Errors
 /// The subject or the evaluation is not among the facts.
 pub fn verdict(graph: &Graph, question: &Question, policy: &ConflictPolicy) -> Result<Verdict, FactFault> {
-    let subject = graph.party(&question.subject).ok_or_else(|| unknown(What::PersonOrOrganisation, "question.subject", &question.subject))?;
+    let subject = graph
+        .party(&question.subject)
+        .ok_or_else(|| unknown(What::PersonOrOrganisation, "question.subject", &question.subject))?;
     let evaluation = graph.evaluation(&question.evaluation).ok_or_else(|| unknown_evaluation(&question.evaluation))?;
     Ok(Bench::new(graph, evaluation, policy).judge(subject))
 }
@@ -94,7 +96,13 @@ impl<'a, 'g> Bench<'a, 'g> {
     }
 
     /// Adds what is only possible, for a person to decide.
-    fn add_possible(&self, scene: &Scene<'g>, subject: Party, baseline: &mut Vec<Finding>, hits: &mut Vec<(Case, Hit)>) {
+    fn add_possible(
+        &self,
+        scene: &Scene<'g>,
+        subject: Party,
+        baseline: &mut Vec<Finding>,
+        hits: &mut Vec<(Case, Hit)>,
+    ) {
         let world = World::possible(self.graph);
         let q = Inquiry::new(&world, scene, self.policy, subject);
         for finding in rules::all(&q) {
@@ -106,7 +114,13 @@ impl<'a, 'g> Bench<'a, 'g> {
     }
 
     /// The hit if taking the two for one person would matter: the worst of what would be new.
-    fn suspicion(&self, scene: &Scene<'g>, subject: Party, pair: (Person, Person), baseline: &[Finding]) -> Option<(Case, Hit)> {
+    fn suspicion(
+        &self,
+        scene: &Scene<'g>,
+        subject: Party,
+        pair: (Person, Person),
+        baseline: &[Finding],
+    ) -> Option<(Case, Hit)> {
         let world = World::supposing(self.graph, pair.0, pair.1);
         let q = Inquiry::new(&world, scene, self.policy, subject);
         let found = rules::all(&q).into_iter().filter(|finding| is_new(finding, baseline));
@@ -188,8 +202,11 @@ fn close_persons(q: &Inquiry) -> Vec<Person> {
                 Party::Org(_) => None,
             });
             let mut close: Vec<Person> = above.collect();
-            let couples: Vec<Person> =
-                close.iter().flat_map(|owner| spouses(q.world, *owner, q.recent_marriages())).map(|(spouse, _)| spouse).collect();
+            let couples: Vec<Person> = close
+                .iter()
+                .flat_map(|owner| spouses(q.world, *owner, q.recent_marriages()))
+                .map(|(spouse, _)| spouse)
+                .collect();
             close.extend(couples);
             close.extend(q.world.jobs_at(org).filter(|job| job.post == Post::LegalRep).map(|job| job.person));
             close
@@ -208,5 +225,7 @@ fn panel_suspects(q: &Inquiry) -> Vec<(Person, Person)> {
     let employers: HashSet<Org> = q.stints().iter().flat_map(|stint| &stint.records).map(|job| job.org).collect();
     let works_with = |person: Person| q.graph().jobs_of(person).any(|job| employers.contains(&job.org));
     let members = q.scene.evaluation.panel.iter().copied();
-    members.flat_map(|m| namesakes(q.graph(), m).into_iter().filter(|twin| works_with(*twin)).map(move |twin| (m, twin))).collect()
+    members
+        .flat_map(|m| namesakes(q.graph(), m).into_iter().filter(|twin| works_with(*twin)).map(move |twin| (m, twin)))
+        .collect()
 }

@@ -128,7 +128,9 @@ impl<'g> World<'g> {
 
     pub fn holdings_of(&self, holder: Party) -> Vec<Holding> {
         match holder {
-            Party::Person(person) => self.faces(person).flat_map(|f| self.graph.holdings_of(Party::Person(f))).collect(),
+            Party::Person(person) => {
+                self.faces(person).flat_map(|f| self.graph.holdings_of(Party::Person(f))).collect()
+            }
             org => self.graph.holdings_of(org).collect(),
         }
     }

@@ -61,13 +61,13 @@ pub fn submission(
 ) -> Outcome<(Vec<crate::packages::model::PackageFile>, Option<PathBuf>)> {
     let mut files = Vec::with_capacity(package.files.len());
     for file in &package.files {
-        let mut content = fs::File::open(&file.absolute).with_context(|| format!("{} could not be read", file.absolute.display()))?;
+        let mut content =
+            fs::File::open(&file.absolute).with_context(|| format!("{} could not be read", file.absolute.display()))?;
         files.push(crate::packages::service::store_file(store, &file.relative, &mut content)?);
     }
     let table = package.files.iter().find(|f| f.relative.contains("评分表"));
     Ok((files, table.map(|f| f.absolute.clone())))
 }
-
 
 /// The fiscal division that the units belong to: six digits of the list stand for the division itself.
 pub fn division(handover: &Handover) -> String {

@@ -103,7 +103,13 @@ impl From<&ReplayReport> for DecisionCounts {
 
 impl YearReport {
     /// Reads the year back.
-    pub fn read(conn: &mut Conn, year: i32, division: &str, policy: &str, commissions: &[Commission]) -> Outcome<YearReport> {
+    pub fn read(
+        conn: &mut Conn,
+        year: i32,
+        division: &str,
+        policy: &str,
+        commissions: &[Commission],
+    ) -> Outcome<YearReport> {
         let mut report = YearReport {
             year,
             division: division.to_owned(),

@@ -87,13 +87,17 @@ impl Year<'_> {
     /// Takes the one step that the state allows; `false` where there is none for this year.
     fn step(&self, snapshot: &Snapshot, commission: &Commission) -> Outcome<bool> {
         match commission.state {
-            State::Announced => self.write(|conn, at| bids::open(conn, self.pack, snapshot, commission, HANDLER, at).map(drop)),
+            State::Announced => {
+                self.write(|conn, at| bids::open(conn, self.pack, snapshot, commission, HANDLER, at).map(drop))
+            }
             State::Opened => self.score(commission),
             State::Scored => self.award(commission),
             State::Awarded => self.advance(commission, State::Contracted, HANDLER, "签订委托合同"),
             State::Contracted => self.advance(commission, State::PlanAccepted, HANDLER, "审定工作方案"),
             State::PlanAccepted => self.advance(commission, State::FieldWork, INSTITUTION, "进场收集资料、现场核查"),
-            State::FieldWork => self.advance(commission, State::ViewsExchanged, INSTITUTION, "就初步结论与被评价单位交换意见"),
+            State::FieldWork => {
+                self.advance(commission, State::ViewsExchanged, INSTITUTION, "就初步结论与被评价单位交换意见")
+            }
             State::ViewsExchanged => self.submit(commission),
             State::Checked => self.review(snapshot, commission),
             State::Accepted => self.grade(commission),

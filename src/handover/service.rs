@@ -98,9 +98,12 @@ fn facts(conn: &mut Conn, to: &TakeIn<'_>, handover: &Handover) -> Outcome<Taken
     for row in sound(&handover.employments) {
         count(enter.employment(conn, row)?);
     }
-    let careers: HashSet<String> = sound(&handover.employments).filter(|e| e.to.is_none()).map(|e| career(to, &enter, e)).collect();
+    let careers: HashSet<String> =
+        sound(&handover.employments).filter(|e| e.to.is_none()).map(|e| career(to, &enter, e)).collect();
     for row in sound(&handover.experts) {
-        let stated = row.id.as_ref().map(|id| format!("{}\u{1f}{}", person_key(to.vault, id), enter.org_id(row.employer_uscc.as_ref(), &row.employer)));
+        let stated = row.id.as_ref().map(|id| {
+            format!("{}\u{1f}{}", person_key(to.vault, id), enter.org_id(row.employer_uscc.as_ref(), &row.employer))
+        });
         enter.stated_employer(conn, row, stated.is_none_or(|s| careers.contains(&s)))?;
     }
     for row in sound(&handover.kin) {
@@ -137,7 +140,9 @@ fn year(conn: &mut Conn, to: &TakeIn<'_>, handover: &Handover) -> Outcome<Taken>
     let institutions: HashMap<String, (String, String)> =
         registry::institution_index(conn)?.into_iter().map(|(uscc, id, name, _)| (uscc, (id, name))).collect();
     for row in sound(&handover.bids) {
-        let (Some(commission), Some(institution)) = (by_project.get(row.project_code.as_str()), institutions.get(row.institution.as_str())) else {
+        let (Some(commission), Some(institution)) =
+            (by_project.get(row.project_code.as_str()), institutions.get(row.institution.as_str()))
+        else {
             continue;
         };
         taken.count(receive(conn, to, commission, row, institution)?);
@@ -175,7 +180,8 @@ fn new_commission(conn: &mut Conn, to: &TakeIn<'_>, row: &sheets::Project, year:
     let units = registry::units(conn, Some(to.division))?;
     let unit = units.iter().find(|u| u.code == row.unit_code);
     let unit_name = unit.map(|u| u.name.clone()).unwrap_or_default();
-    let reference_day = Day::new(year, 12, 31).ok_or_else(|| Failure::field("fiscal_year", format!("{year} 不是年度")))?;
+    let reference_day =
+        Day::new(year, 12, 31).ok_or_else(|| Failure::field("fiscal_year", format!("{year} 不是年度")))?;
     let ceiling = ceiling(to.pack, row.budget);
     Ok(Commission {
         id: CommissionId::new(),
@@ -240,7 +246,13 @@ fn separate(conn: &mut Conn, to: &TakeIn<'_>, commission: &Commission) -> Outcom
     crate::audit::service::record(conn, &DecisionId::new(), &new)
 }
 
-fn receive(conn: &mut Conn, to: &TakeIn<'_>, commission: &Commission, row: &sheets::Bid, institution: &(String, String)) -> Outcome<RowOutcome> {
+fn receive(
+    conn: &mut Conn,
+    to: &TakeIn<'_>,
+    commission: &Commission,
+    row: &sheets::Bid,
+    institution: &(String, String),
+) -> Outcome<RowOutcome> {
     let known = bids::of_commission(conn, commission.id.as_str())?;
     if known.iter().any(|b| b.institution_id == institution.0) {
         return Ok(RowOutcome::Unchanged);
@@ -268,15 +280,30 @@ fn receive(conn: &mut Conn, to: &TakeIn<'_>, commission: &Commission, row: &shee
 }
 
 fn technical_mark(seat: u32, mark: &sheets::CriterionMark) -> TechnicalMark {
-    TechnicalMark { seat: whole(seat), criterion: mark.criterion.clone(), maximum: Score(mark.maximum), points: mark.points, given: None }
+    TechnicalMark {
+        seat: whole(seat),
+        criterion: mark.criterion.clone(),
+        maximum: Score(mark.maximum),
+        points: mark.points,
+        given: None,
+    }
 }
 
 fn review_mark(seat: u32, mark: &sheets::CriterionMark) -> ReviewMark {
-    ReviewMark { seat: whole(seat), criterion: mark.criterion.clone(), maximum: Score(mark.maximum), points: mark.points }
+    ReviewMark {
+        seat: whole(seat),
+        criterion: mark.criterion.clone(),
+        maximum: Score(mark.maximum),
+        points: mark.points,
+    }
 }
 
 fn waiting(commission: &Commission) -> Waiting<'_> {
-    Waiting { division: &commission.division, fiscal_year: commission.fiscal_year, project_code: &commission.project_code }
+    Waiting {
+        division: &commission.division,
+        fiscal_year: commission.fiscal_year,
+        project_code: &commission.project_code,
+    }
 }
 
 /// The panel's marks by institution code that wait for this commission.

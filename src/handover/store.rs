@@ -32,7 +32,13 @@ pub struct Waiting<'a> {
     pub project_code: &'a str,
 }
 
-pub fn keep_technical(conn: &mut Conn, of: Waiting<'_>, uscc: &str, seat: i32, marks: &[TechnicalMark]) -> Outcome<bool> {
+pub fn keep_technical(
+    conn: &mut Conn,
+    of: Waiting<'_>,
+    uscc: &str,
+    seat: i32,
+    marks: &[TechnicalMark],
+) -> Outcome<bool> {
     keep(conn, of, TECHNICAL, uscc, seat, marks)
 }
 
@@ -40,7 +46,14 @@ pub fn keep_review(conn: &mut Conn, of: Waiting<'_>, seat: i32, marks: &[ReviewM
     keep(conn, of, REVIEW, "", seat, marks)
 }
 
-fn keep<M: Serialize>(conn: &mut Conn, of: Waiting<'_>, kind: &str, uscc: &str, seat: i32, marks: &[M]) -> Outcome<bool> {
+fn keep<M: Serialize>(
+    conn: &mut Conn,
+    of: Waiting<'_>,
+    kind: &str,
+    uscc: &str,
+    seat: i32,
+    marks: &[M],
+) -> Outcome<bool> {
     let known: i64 = waiting_marks::table
         .filter(waiting_marks::division.eq(of.division))
         .filter(waiting_marks::fiscal_year.eq(of.fiscal_year))
@@ -89,6 +102,8 @@ fn load<M: DeserializeOwned>(conn: &mut Conn, of: Waiting<'_>, kind: &str) -> Ou
         .select((waiting_marks::uscc, waiting_marks::marks))
         .load(conn)?;
     rows.into_iter()
-        .map(|(uscc, body)| Ok((uscc, serde_json::from_str(&body).with_context(|| format!("waiting marks of {}", of.project_code))?)))
+        .map(|(uscc, body)| {
+            Ok((uscc, serde_json::from_str(&body).with_context(|| format!("waiting marks of {}", of.project_code))?))
+        })
         .collect()
 }

@@ -53,7 +53,12 @@ pub fn issue(
     Ok(issued)
 }
 
-fn issued(commission: &Commission, position: i32, i: &crate::policy::linkage::Instruction, at: Instant) -> IssuedInstruction {
+fn issued(
+    commission: &Commission,
+    position: i32,
+    i: &crate::policy::linkage::Instruction,
+    at: Instant,
+) -> IssuedInstruction {
     IssuedInstruction {
         id: uuid::Uuid::now_v7().to_string(),
         commission_id: commission.id.to_string(),
@@ -79,7 +84,9 @@ pub(super) fn inputs(conn: &mut Conn, commission: &Commission, result: &GradedRe
 fn bad_years_before(conn: &mut Conn, commission: &Commission) -> Outcome<u32> {
     let mut years = 0;
     for year in (commission.fiscal_year - 10..commission.fiscal_year).rev() {
-        let Some(earlier) = commissions::of_project(conn, &commission.division, &commission.project_code, year)? else { break };
+        let Some(earlier) = commissions::of_project(conn, &commission.division, &commission.project_code, year)? else {
+            break;
+        };
         let pack = crate::policy::kept::fetch(conn, &earlier.policy_version)?;
         let grade = crate::results::service::find(conn, earlier.id.as_str())?.and_then(|r| Grade::from_code(&r.grade));
         if !grade.is_some_and(|g| pack.counts_as_bad(g)) {
@@ -127,7 +134,13 @@ pub struct NewAcknowledgement<'a> {
 
 /// Notes what the core system did with an event. The same answer again changes nothing; another one
 /// is refused. When all instructions of a commission are applied it moves on.
-pub fn acknowledge(conn: &mut Conn, division: Option<&str>, new: &NewAcknowledgement<'_>, actor: &str, at: Instant) -> Outcome<FeedEvent> {
+pub fn acknowledge(
+    conn: &mut Conn,
+    division: Option<&str>,
+    new: &NewAcknowledgement<'_>,
+    actor: &str,
+    at: Instant,
+) -> Outcome<FeedEvent> {
     let event = store::event_by_id(conn, new.event_id)?
         .filter(|e| division.is_none_or(|d| d == e.division))
         .ok_or_else(|| Failure::not_found("事件", "event"))?;
@@ -154,7 +167,9 @@ fn answered_otherwise() -> Failure {
 
 fn move_on_if_complete(conn: &mut Conn, event: &FeedEvent, actor: &str, at: Instant) -> Outcome<()> {
     let year = event.body["data"]["fiscal_year"].as_i64().and_then(|y| i32::try_from(y).ok()).unwrap_or_default();
-    let Some(commission) = commissions::of_project(conn, &event.division, &event.project_code, year)? else { return Ok(()) };
+    let Some(commission) = commissions::of_project(conn, &event.division, &event.project_code, year)? else {
+        return Ok(());
+    };
     let open = store::unapplied_of_project(conn, &event.division, &event.project_code)?;
     if open == 0 && commission.state == State::Instructed {
         commissions::advance(conn, &commission.id, State::Acknowledged, actor, "核心系统已全部执行", at)?;

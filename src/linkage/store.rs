@@ -79,17 +79,19 @@ pub fn of_commission(conn: &mut Conn, commission_id: &str) -> Outcome<Vec<Issued
         .order(instructions::position.asc())
         .select(instructions::all_columns)
         .load(conn)?;
-    let each = |(id, commission_id, position, action, percent, amount, basis, needs_person, zh, en, at): Row| IssuedInstruction {
-        id,
-        commission_id,
-        position,
-        action,
-        percent,
-        amount: amount.map(Fen),
-        basis,
-        needs_person,
-        wording: Wording { zh, en },
-        issued_at: Instant(at.and_utc()),
+    let each = |(id, commission_id, position, action, percent, amount, basis, needs_person, zh, en, at): Row| {
+        IssuedInstruction {
+            id,
+            commission_id,
+            position,
+            action,
+            percent,
+            amount: amount.map(Fen),
+            basis,
+            needs_person,
+            wording: Wording { zh, en },
+            issued_at: Instant(at.and_utc()),
+        }
     };
     Ok(rows.into_iter().map(each).collect())
 }
@@ -134,7 +136,10 @@ type AckRow = (String, String, String, String, String, NaiveDateTime);
 
 /// Up to `limit` events after `sequence`, in order; `division` `None` means all.
 pub fn events_after(conn: &mut Conn, division: Option<&str>, sequence: i64, limit: i64) -> Outcome<Vec<FeedEvent>> {
-    let mut q = feed_events::table.left_join(feed_acknowledgements::table.on(feed_acknowledgements::event_id.eq(feed_events::id))).filter(feed_events::sequence.gt(sequence)).into_boxed();
+    let mut q = feed_events::table
+        .left_join(feed_acknowledgements::table.on(feed_acknowledgements::event_id.eq(feed_events::id)))
+        .filter(feed_events::sequence.gt(sequence))
+        .into_boxed();
     if let Some(division) = division {
         q = q.filter(feed_events::division.eq(division));
     }
@@ -156,7 +161,9 @@ pub fn event_by_id(conn: &mut Conn, id: &str) -> Outcome<Option<FeedEvent>> {
     row.map(event).transpose()
 }
 
-fn event(((sequence, id, division, kind, project_code, project_sequence, body, at), ack): (EventRow, Option<AckRow>)) -> Outcome<FeedEvent> {
+fn event(
+    ((sequence, id, division, kind, project_code, project_sequence, body, at), ack): (EventRow, Option<AckRow>),
+) -> Outcome<FeedEvent> {
     Ok(FeedEvent {
         body: serde_json::from_str(&body).with_context(|| format!("feed event {sequence}"))?,
         acknowledgement: ack.map(acknowledgement).transpose()?,
@@ -171,7 +178,8 @@ fn event(((sequence, id, division, kind, project_code, project_sequence, body, a
 }
 
 fn acknowledgement((event_id, outcome, reference, detail, acknowledged_by, at): AckRow) -> Outcome<Acknowledgement> {
-    let outcome = AcknowledgementOutcome::parse(&outcome).ok_or_else(|| anyhow!("acknowledgement of {event_id}: {outcome}"))?;
+    let outcome =
+        AcknowledgementOutcome::parse(&outcome).ok_or_else(|| anyhow!("acknowledgement of {event_id}: {outcome}"))?;
     Ok(Acknowledgement { outcome, reference, detail, acknowledged_by, acknowledged_at: Instant(at.and_utc()) })
 }
 
@@ -192,7 +200,9 @@ pub fn insert_acknowledgement(conn: &mut Conn, event_id: &str, ack: &Acknowledge
 /// Counts of the feed.
 pub fn feed_state(conn: &mut Conn, division: Option<&str>) -> Outcome<FeedState> {
     let events = || {
-        let mut q = feed_events::table.left_join(feed_acknowledgements::table.on(feed_acknowledgements::event_id.eq(feed_events::id))).into_boxed();
+        let mut q = feed_events::table
+            .left_join(feed_acknowledgements::table.on(feed_acknowledgements::event_id.eq(feed_events::id)))
+            .into_boxed();
         if let Some(division) = division {
             q = q.filter(feed_events::division.eq(division.to_owned()));
         }

@@ -63,7 +63,11 @@ fn of_table(finding: &Finding) -> Option<GateFinding> {
         Level::Note => return None,
     };
     let code = finding.code.to_string();
-    let place = if finding.row == 0 { "评分表".to_owned() } else { format!("评分表第{}行“{}”", finding.row, finding.column) };
+    let place = if finding.row == 0 {
+        "评分表".to_owned()
+    } else {
+        format!("评分表第{}行“{}”", finding.row, finding.column)
+    };
     Some(GateFinding { level, code, place, message: finding.message.clone() })
 }
 

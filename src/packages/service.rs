@@ -31,7 +31,13 @@ pub fn store_file(store: &dyn FileStore, path: &str, content: &mut dyn Read) -> 
 
 /// Passes a submission through the gate and records version, decision and move in one transaction.
 /// A returned package sends the commission back to the exchange of views.
-pub fn submit(conn: &mut Conn, commission: &Commission, submission: &Submission, actor: &str, at: Instant) -> Outcome<Package> {
+pub fn submit(
+    conn: &mut Conn,
+    commission: &Commission,
+    submission: &Submission,
+    actor: &str,
+    at: Instant,
+) -> Outcome<Package> {
     commissions::advance(conn, &commission.id, State::Submitted, actor, "提交评价资料包", at)?;
     let mut files = submission.files.clone();
     files.sort();
@@ -94,7 +100,11 @@ pub fn file<'p>(package: &'p Package, path: &str) -> Outcome<&'p PackageFile> {
 /// `limit` bounds the memory this may take.
 pub fn content(store: &dyn FileStore, file: &PackageFile, limit: u64) -> Outcome<Vec<u8>> {
     if file.bytes > limit {
-        return Err(Failure::refused(Code::TooLarge, "文件过大，不能在此下载。", "The file is too large to download here."));
+        return Err(Failure::refused(
+            Code::TooLarge,
+            "文件过大，不能在此下载。",
+            "The file is too large to download here.",
+        ));
     }
     let mut bytes = Vec::new();
     store.get(&file.sha256, &mut bytes)?;

@@ -127,7 +127,10 @@ pub fn find(conn: &mut Conn, id: &str) -> Outcome<Option<Package>> {
     row.map(|row| whole(conn, row)).transpose()
 }
 
-fn whole(conn: &mut Conn, (id, commission_id, version, standing, score, findings, rest, at): PackageRow) -> Outcome<Package> {
+fn whole(
+    conn: &mut Conn,
+    (id, commission_id, version, standing, score, findings, rest, at): PackageRow,
+) -> Outcome<Package> {
     let rest: TableRest = serde_json::from_str(&rest).with_context(|| format!("package {id}: table"))?;
     Ok(Package {
         version,
@@ -137,7 +140,11 @@ fn whole(conn: &mut Conn, (id, commission_id, version, standing, score, findings
         findings: serde_json::from_str(&findings).with_context(|| format!("package {id}: findings"))?,
         submitted_at: Instant(at.and_utc()),
         files: files(conn, &id)?,
-        table: IndicatorTable { indicators: indicators(conn, &id)?, printed_totals: rest.printed_totals, unread: rest.unread },
+        table: IndicatorTable {
+            indicators: indicators(conn, &id)?,
+            printed_totals: rest.printed_totals,
+            unread: rest.unread,
+        },
         id,
     })
 }

@@ -120,13 +120,28 @@ impl Problem {
             }
             Failure::Malformed(faults) => Problem {
                 errors: faults.clone(),
-                ..Problem::of(Code::Malformed, "请按所列各项改正后重新提交。", "Correct the listed fields and send again.", request_id)
+                ..Problem::of(
+                    Code::Malformed,
+                    "请按所列各项改正后重新提交。",
+                    "Correct the listed fields and send again.",
+                    request_id,
+                )
             },
-            Failure::Busy => Problem::of(Code::Busy, "数据没有改动，请稍后重试。", "Nothing was changed; try again shortly.", request_id),
+            Failure::Busy => Problem::of(
+                Code::Busy,
+                "数据没有改动，请稍后重试。",
+                "Nothing was changed; try again shortly.",
+                request_id,
+            ),
             Failure::Fault(error) => {
                 tracing::error!(request_id, error = format!("{error:#}"), "fault");
                 let zh = "出了差错，数据没有改动。请把编号告诉技术支持。";
-                Problem::of(Code::Internal, zh, "Something failed on our side; nothing was changed. Quote the number to support.", request_id)
+                Problem::of(
+                    Code::Internal,
+                    zh,
+                    "Something failed on our side; nothing was changed. Quote the number to support.",
+                    request_id,
+                )
             }
         }
     }

@@ -31,7 +31,8 @@ impl Vault {
     pub fn seal(&self, place: &str, text: &str) -> Outcome<String> {
         let nonce: [u8; NONCE_BYTES] = rand::random();
         let payload = Payload { msg: text.as_bytes(), aad: place.as_bytes() };
-        let sealed = self.cipher.encrypt(&Nonce::from(nonce), payload).map_err(|_| anyhow!("sealing {place} failed"))?;
+        let sealed =
+            self.cipher.encrypt(&Nonce::from(nonce), payload).map_err(|_| anyhow!("sealing {place} failed"))?;
         Ok(format!("{KEY_ID}.{}.{}", STANDARD_NO_PAD.encode(nonce), STANDARD_NO_PAD.encode(sealed)))
     }
 
@@ -39,7 +40,8 @@ impl Vault {
     pub fn open(&self, place: &str, sealed: &str) -> Outcome<String> {
         let damaged = || anyhow!("sealed value at {place} cannot be opened");
         let mut parts = sealed.split('.');
-        let (Some(KEY_ID), Some(nonce), Some(body), None) = (parts.next(), parts.next(), parts.next(), parts.next()) else {
+        let (Some(KEY_ID), Some(nonce), Some(body), None) = (parts.next(), parts.next(), parts.next(), parts.next())
+        else {
             return Err(damaged().into());
         };
         let nonce: [u8; NONCE_BYTES] =

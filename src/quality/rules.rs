@@ -42,12 +42,24 @@ mod tests {
     use super::*;
 
     fn mark(seat: i32, criterion: &str, points: &str) -> ReviewMark {
-        ReviewMark { seat, criterion: criterion.into(), maximum: "30".parse().unwrap(), points: points.parse().unwrap() }
+        ReviewMark {
+            seat,
+            criterion: criterion.into(),
+            maximum: "30".parse().unwrap(),
+            points: points.parse().unwrap(),
+        }
     }
 
     #[test]
     fn means_over_seats_not_over_marks() {
-        let marks = [mark(1, "a", "10"), mark(1, "b", "20"), mark(2, "a", "15.5"), mark(2, "b", "15"), mark(3, "a", "29"), mark(3, "b", "1")];
+        let marks = [
+            mark(1, "a", "10"),
+            mark(1, "b", "20"),
+            mark(2, "a", "15.5"),
+            mark(2, "b", "15"),
+            mark(3, "a", "29"),
+            mark(3, "b", "1"),
+        ];
         assert_eq!(raw_mean(&marks).unwrap(), Quality { raw_mean: "30.17".parse().unwrap(), seats: 3 });
         assert_eq!(raw_mean(&[]), Err(MarkFault::None));
         assert!(raw_mean(&[mark(1, "a", "30.01")]).is_err());

@@ -50,7 +50,9 @@ pub fn marks(conn: &mut Conn, package_id: &str) -> Outcome<Vec<ReviewMark>> {
         .load(conn)?;
     let mut marks = Vec::with_capacity(rows.len());
     for (seat, criterion, maximum, points) in rows {
-        let parse = |text: &str| text.parse::<Score>().with_context(|| format!("package {package_id}, seat {seat}, {criterion}: {text:?}"));
+        let parse = |text: &str| {
+            text.parse::<Score>().with_context(|| format!("package {package_id}, seat {seat}, {criterion}: {text:?}"))
+        };
         marks.push(ReviewMark { seat, maximum: parse(&maximum)?, points: parse(&points)?, criterion });
     }
     // Sorted here, because the two databases collate text differently and the record needs one order.

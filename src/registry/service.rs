@@ -30,7 +30,12 @@ pub fn pool(conn: &mut Conn) -> Outcome<Vec<PoolEntry>> {
     experts::pool(conn)
 }
 
-pub fn institutions(conn: &mut Conn, vault: &Vault, filter: &InstitutionFilter, asked: PageAsked) -> Outcome<Page<Institution>> {
+pub fn institutions(
+    conn: &mut Conn,
+    vault: &Vault,
+    filter: &InstitutionFilter,
+    asked: PageAsked,
+) -> Outcome<Page<Institution>> {
     institutions::list(conn, vault, filter, asked)
 }
 
@@ -76,6 +81,13 @@ pub fn import_taken_at(conn: &mut Conn, division: &str, folder_digest: &str) -> 
 }
 
 /// Remembers a folder that was taken in, with its report.
-pub fn remember_import(conn: &mut Conn, division: &str, folder_digest: &str, at: Instant, by: &str, report: &str) -> Outcome<()> {
+pub fn remember_import(
+    conn: &mut Conn,
+    division: &str,
+    folder_digest: &str,
+    at: Instant,
+    by: &str,
+    report: &str,
+) -> Outcome<()> {
     imports::insert(conn, division, folder_digest, at, by, report)
 }

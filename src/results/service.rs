@@ -13,7 +13,14 @@ use crate::terms::{Instant, Score};
 use serde_json::{Value, json};
 
 /// Grades the score of an accepted package and records the decision.
-pub fn grade(conn: &mut Conn, pack: &Pack, commission: &Commission, score: Score, actor: &str, at: Instant) -> Outcome<GradedResult> {
+pub fn grade(
+    conn: &mut Conn,
+    pack: &Pack,
+    commission: &Commission,
+    score: Score,
+    actor: &str,
+    at: Instant,
+) -> Outcome<GradedResult> {
     let decision = pack.grade(score, &[]).map_err(out_of_scale)?;
     let result = GradedResult {
         commission_id: commission.id.to_string(),
@@ -48,7 +55,8 @@ pub fn grade(conn: &mut Conn, pack: &Pack, commission: &Commission, score: Score
 pub fn approve(conn: &mut Conn, commission: &Commission, actor: &str, at: Instant) -> Outcome<()> {
     let result = of(conn, commission.id.as_str())?;
     if result.graded_by == actor {
-        let (zh, en) = ("评定人不能审批自己评定的等次，请由他人审批。", "Whoever graded may not approve; another person must.");
+        let (zh, en) =
+            ("评定人不能审批自己评定的等次，请由他人审批。", "Whoever graded may not approve; another person must.");
         return Err(Failure::refused(Code::RuleForbids, zh, en));
     }
     if !store::approve(conn, commission.id.as_str(), actor, at)? {

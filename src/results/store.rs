@@ -87,6 +87,7 @@ pub fn find(conn: &mut Conn, commission_id: &str) -> Outcome<Option<GradedResult
 }
 
 pub fn of_commissions(conn: &mut Conn, ids: &[String]) -> Outcome<Vec<GradedResult>> {
-    let rows: Vec<Row> = results::table.filter(results::commission_id.eq_any(ids)).select(Row::as_select()).load(conn)?;
+    let rows: Vec<Row> =
+        results::table.filter(results::commission_id.eq_any(ids)).select(Row::as_select()).load(conn)?;
     rows.into_iter().map(Row::into_model).collect()
 }

@@ -8,7 +8,8 @@ use actix_web::{HttpRequest, HttpResponse, web};
 pub async fn file(request: HttpRequest, path: web::Path<String>) -> HttpResponse {
     let Some(found) = asset(&path) else { return HttpResponse::NotFound().finish() };
     let etag = format!("\"{}\"", found.etag);
-    let kept = if request.query_string().starts_with("v=") { "public, max-age=31536000, immutable" } else { "no-cache" };
+    let kept =
+        if request.query_string().starts_with("v=") { "public, max-age=31536000, immutable" } else { "no-cache" };
     let known = request.headers().get(IF_NONE_MATCH).and_then(|v| v.to_str().ok());
     if known.is_some_and(|known| known.contains(&etag)) {
         return HttpResponse::NotModified().insert_header((ETAG, etag)).insert_header((CACHE_CONTROL, kept)).finish();

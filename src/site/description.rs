@@ -10,10 +10,21 @@ use utoipa_swagger_ui::{Config, serve};
 /// Every operation under `/api/v1`; a test compares the list with the route tree.
 #[derive(OpenApi)]
 #[openapi(
-    info(title = "Hengping 衡评 API", description = "Third-party budget performance evaluation. Problems are RFC 9457."),
+    info(
+        title = "Hengping 衡评 API",
+        description = "Third-party budget performance evaluation. Problems are RFC 9457."
+    ),
     paths(
-        accounts::log_in, accounts::refresh, accounts::log_out, accounts::log_out_everywhere, accounts::me,
-        accounts::change_password, accounts::list, accounts::create, accounts::change, accounts::reset_password,
+        accounts::log_in,
+        accounts::refresh,
+        accounts::log_out,
+        accounts::log_out_everywhere,
+        accounts::me,
+        accounts::change_password,
+        accounts::list,
+        accounts::create,
+        accounts::change,
+        accounts::reset_password,
     ),
     components(schemas(crate::platform::problem::Problem))
 )]

@@ -26,7 +26,13 @@ fn write(value: &Value, out: &mut String) {
     }
 }
 
-fn write_list<T>(items: impl Iterator<Item = T>, open: char, close: char, out: &mut String, mut each: impl FnMut(T, &mut String)) {
+fn write_list<T>(
+    items: impl Iterator<Item = T>,
+    open: char,
+    close: char,
+    out: &mut String,
+    mut each: impl FnMut(T, &mut String),
+) {
     out.push(open);
     for (i, item) in items.enumerate() {
         if i > 0 {

@@ -124,7 +124,11 @@ impl Uscc {
         }
         let division = upper.as_bytes().get(2..8).unwrap_or_default();
         let in_alphabet = upper.bytes().all(|b| uscc_value(b).is_some());
-        if in_alphabet && division.iter().all(u8::is_ascii_digit) { Ok(Uscc(upper)) } else { Err(IdentifierFault::Alphabet) }
+        if in_alphabet && division.iter().all(u8::is_ascii_digit) {
+            Ok(Uscc(upper))
+        } else {
+            Err(IdentifierFault::Alphabet)
+        }
     }
 
     pub fn as_str(&self) -> &str {
@@ -155,7 +159,14 @@ mod tests {
 
     #[test]
     fn usccs_printed_in_official_places_hold() {
-        for code in ["91350100M000100Y43", "91110000101623741K", "911101066976941872", "11150300011554391W", "9144030071526726XG", "914403001922038216"] {
+        for code in [
+            "91350100M000100Y43",
+            "91110000101623741K",
+            "911101066976941872",
+            "11150300011554391W",
+            "9144030071526726XG",
+            "914403001922038216",
+        ] {
             assert!(Uscc::parse(code).is_ok(), "{code}");
         }
         assert_eq!(Uscc::parse("91350211M0000XUF46"), Err(IdentifierFault::CheckDigit));

@@ -23,7 +23,8 @@ impl Instant {
     }
 
     fn shanghai(self) -> DateTime<FixedOffset> {
-        let offset = FixedOffset::east_opt(SHANGHAI_SECONDS).unwrap_or_else(|| FixedOffset::east_opt(0).unwrap_or(chrono::Offset::fix(&Utc)));
+        let offset = FixedOffset::east_opt(SHANGHAI_SECONDS)
+            .unwrap_or_else(|| FixedOffset::east_opt(0).unwrap_or(chrono::Offset::fix(&Utc)));
         self.0.with_timezone(&offset)
     }
 

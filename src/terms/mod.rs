@@ -7,8 +7,8 @@
 pub mod canonical;
 pub mod day;
 pub mod digest;
-pub mod ids;
 pub mod identifier;
+pub mod ids;
 pub mod instant;
 pub mod money;
 pub mod score;

@@ -76,11 +76,22 @@ pub async fn front(
     let now = accounts.as_ref().map(|a| a.now().to_string()).unwrap_or_default();
     let response = next.call(request).await?.map_into_boxed_body();
     let mut finished = match problem_of(&response, &audience) {
-        Some(problem) => finish(response, &problem, pages.as_ref().map(|p| p.get_ref()), &audience, &now),
+        Some(problem) => {
+            log_refusal(&problem, &audience);
+            finish(response, &problem, pages.as_ref().map(|p| p.get_ref()), &audience, &now)
+        }
         None => response,
     };
     headers::complete(finished.headers_mut(), accounts.is_some_and(|a| a.settings().is_secure()));
     Ok(finished)
+}
+
+/// Refusals are worth knowing of (ASVS 16.3.2); faults have been logged where they became problems.
+fn log_refusal(problem: &Problem, audience: &Audience) {
+    if matches!(problem.status, 401 | 403 | 429) {
+        let Problem { status, kind, request_id, .. } = problem;
+        tracing::warn!(status, kind, request_id, path = audience.path, "refused");
+    }
 }
 
 fn finish(

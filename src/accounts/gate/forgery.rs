@@ -14,7 +14,6 @@ use actix_web::http::header::{CONTENT_TYPE, HOST, ORIGIN};
 use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
 use futures_util::stream;
 use std::future::{Ready, ready};
-use subtle::ConstantTimeEq;
 
 /// The name of the form field; scripts send the same in the header.
 const FIELD: &str = "csrf";
@@ -47,23 +46,19 @@ pub(super) fn check_content_type(request: &ServiceRequest) -> Outcome<()> {
     Ok(())
 }
 
-/// Checks a request that changes something and came without a bearer token.
-pub(super) async fn check(
-    request: &mut ServiceRequest,
-    accounts: &Accounts,
-    session: Option<&SessionId>,
-) -> Outcome<()> {
-    if !comes_from_us(request, accounts.settings().public_url.as_deref()) {
-        return Err(forged("请求来自其他网站", "The request comes from another site"));
+/// Refuses what another site's page sent; this guards the log-in too, where no token is yet.
+pub(super) fn check_origin(request: &ServiceRequest, accounts: &Accounts) -> Outcome<()> {
+    if comes_from_us(request, accounts.settings().public_url.as_deref()) {
+        return Ok(());
     }
-    let Some(session) = session else { return Ok(()) };
-    let expected = accounts.form_token(session);
+    Err(forged("请求来自其他网站", "The request comes from another site"))
+}
+
+/// Refuses what does not carry the token of its session.
+pub(super) async fn check_token(request: &mut ServiceRequest, accounts: &Accounts, session: &SessionId) -> Outcome<()> {
     let sent = sent_token(request).await?;
-    if bool::from(sent.as_bytes().ct_eq(expected.as_bytes())) {
-        Ok(())
-    } else {
-        Err(forged("页面已过期", "The page is out of date"))
-    }
+    let fits = accounts.form_token_fits(session, &sent);
+    if fits { Ok(()) } else { Err(forged("页面已过期", "The page is out of date")) }
 }
 
 /// Without either header the sender is no current browser; the token still has to fit.

@@ -2,8 +2,8 @@
 //! the token for forms. A handler takes a [`Frame`] and fills in its own part.
 
 use super::forgery::FormToken;
-use crate::accounts::model::Actor;
-use crate::accounts::permissions::Act;
+use crate::accounts::model::{Actor, Role};
+use crate::accounts::permissions::{Act, scope};
 use crate::accounts::service::Accounts;
 use crate::platform::failure::{Failure, Outcome};
 use crate::platform::pages::{Lang, Pages};
@@ -19,8 +19,8 @@ use std::future::{Ready, ready};
 const LANG: &str = "lang";
 const TEXT: &str = "text";
 
-/// The entries of the navigation with the act that opens each.
-const NAVIGATION: [(&str, &str, Act); 10] = [
+/// The entries of the navigation (message key, address) with the act that opens each.
+pub const NAVIGATION: [(&str, &str, Act); 10] = [
     ("todo", "/todo", Act::ReadTodo),
     ("commissions", "/commissions", Act::ListCommissions),
     ("experts", "/experts", Act::ListExperts),
@@ -77,7 +77,12 @@ impl Frame {
 
     /// The first page of this person's navigation, where they land after logging in.
     pub fn home(actor: &Actor) -> &'static str {
-        NAVIGATION.iter().find(|(_, _, act)| actor.may(*act)).map_or("/", |(_, href, _)| href)
+        Frame::home_of(actor.role)
+    }
+
+    /// As [`Frame::home`], before there is a session.
+    pub fn home_of(role: Role) -> &'static str {
+        NAVIGATION.iter().find(|(_, _, act)| scope(role, *act).is_some()).map_or("/", |(_, href, _)| href)
     }
 }
 

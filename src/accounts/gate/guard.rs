@@ -62,10 +62,19 @@ async fn admit(access: Access, request: &mut ServiceRequest) -> Result<(), Stop>
     let accounts = accounts(request)?;
     let credential = Credential::of(request, &accounts);
     forgery::check_content_type(request)?;
-    let recognised = recognise(&accounts, &credential).await?;
+    let mut recognised = match access {
+        Access::Open => None,
+        _ => recognise(&accounts, &credential).await?,
+    };
     if !request.method().is_safe() && !matches!(credential, Credential::Bearer(_)) {
-        let session = recognised.as_ref().map(|r| &r.actor.session_id);
-        forgery::check(request, &accounts, session).await?;
+        forgery::check_origin(request, &accounts)?;
+        if let Some(who) = &recognised {
+            match forgery::check_token(request, &accounts, &who.actor.session_id).await {
+                // A log-in page that stood open while somebody logged in elsewhere still works.
+                Err(_) if access == Access::Public => recognised = None,
+                checked => checked?,
+            }
+        }
     }
     decide(access, recognised.as_ref(), &Audience::of(request))?;
     if let Some(recognised) = recognised {
@@ -78,7 +87,7 @@ async fn admit(access: Access, request: &mut ServiceRequest) -> Result<(), Stop>
 /// The decision, pure: the route's access, who asks, and whether a person is looking.
 fn decide(access: Access, asks: Option<&Recognised>, audience: &Audience) -> Result<(), Stop> {
     match (access, asks) {
-        (Access::Public, _) | (Access::LoggedIn, Some(_)) => Ok(()),
+        (Access::Open | Access::Public, _) | (Access::LoggedIn, Some(_)) => Ok(()),
         (Access::LoggedIn | Access::May(_), None) if audience.wants_json => Err(not_authenticated().into()),
         (Access::LoggedIn | Access::May(_), None) => Err(Stop::ToLogIn),
         (Access::May(_), Some(who)) if who.must_change_password => {

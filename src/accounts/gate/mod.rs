@@ -26,7 +26,7 @@ pub use answer::{Audience, front, not_found};
 pub use client::ClientAddress;
 pub use cookies::SessionCookie;
 pub use forgery::FormToken;
-pub use frame::Frame;
+pub use frame::{Frame, NAVIGATION};
 pub use limits::LogInLimits;
 pub use safe_path::local;
 pub use table::{Access, Declared, RouteTable};

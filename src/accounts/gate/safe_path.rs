@@ -10,10 +10,8 @@ const MAX_LENGTH: usize = 2000;
 /// browser could read as the start of another host (`//host`, `/\host`, a tab or a line break,
 /// which browsers drop).
 pub fn local(path: &str) -> Option<&str> {
-    let second = path.as_bytes().get(1);
-    let leads_away = matches!(second, Some(b'/' | b'\\'));
     let plain = path.bytes().all(|b| (0x21..0x7f).contains(&b) && b != b'\\');
-    (path.starts_with('/') && !leads_away && plain && path.len() <= MAX_LENGTH).then_some(path)
+    (path.starts_with('/') && !path.starts_with("//") && plain && path.len() <= MAX_LENGTH).then_some(path)
 }
 
 /// The log-in page, with the way back where there is one worth going.

@@ -14,6 +14,8 @@ use std::collections::BTreeMap;
 /// Who may use a route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Access {
+    /// Everybody, and nobody is recognised, so that it costs no read: assets, health.
+    Open,
     /// Everybody; who is logged in is still recognised.
     Public,
     /// Everybody with a valid log-in, for their own session alone.
@@ -26,7 +28,7 @@ impl Access {
     /// The answer for a role, `None` standing for somebody who is not logged in.
     pub fn allows(self, role: Option<Role>) -> bool {
         match (self, role) {
-            (Access::Public, _) => true,
+            (Access::Open | Access::Public, _) => true,
             (Access::LoggedIn, role) => role.is_some(),
             (Access::May(act), Some(role)) => scope(role, act).is_some(),
             (Access::May(_), None) => false,

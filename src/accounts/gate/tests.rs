@@ -3,7 +3,7 @@
 use super::*;
 use crate::accounts::model::{Actor, Role};
 use crate::accounts::permissions::Act;
-use crate::accounts::service::tests::{PASSWORD, Stage, fresh};
+use crate::accounts::service::stage::{PASSWORD, Stage, fresh};
 use crate::accounts::service::{AccountChange, By};
 use crate::accounts::{api, pages};
 use crate::platform::failure::{Failure, Outcome};
@@ -39,6 +39,8 @@ fn table() -> RouteTable {
         .post("/experts", Access::May(Act::ChangeRegistry), touched)
         .post("/experts/import", Access::May(Act::RunImport), async |body: web::Bytes| body.len().to_string())
         .get("/portal", Access::Public, async |actor: Option<Actor>| actor.map_or("nobody".to_owned(), |a| a.login))
+        .post("/portal", Access::Public, async |actor: Option<Actor>| actor.map_or("nobody".to_owned(), |a| a.login))
+        .get("/open", Access::Open, async |actor: Option<Actor>| actor.map_or("nobody".to_owned(), |a| a.login))
         .get("/broken", Access::Public, broken)
         .get("/files/{tail:.*}", Access::Public, async |tail: web::Path<String>| tail.into_inner());
     table
@@ -229,7 +231,7 @@ async fn an_open_redirect_is_refused() {
     {
         let form = [("account", "a1"), ("password", PASSWORD), ("next", next)];
         let answer = send(&app, TestRequest::post().uri("/login").set_form(form)).await;
-        assert_eq!((answer.status(), location(&answer)), (StatusCode::SEE_OTHER, "/"), "{next}");
+        assert_eq!((answer.status(), location(&answer)), (StatusCode::SEE_OTHER, "/todo"), "{next}");
         let uri = format!("/login?next={}", next.replace('\t', "%09").replace('\\', "%5C"));
         let page = body(send(&app, TestRequest::get().uri(&uri)).await).await;
         assert!(!page.contains("evil.example") && !page.contains("alert(1)"), "{next}");
@@ -410,6 +412,13 @@ async fn a_public_page_knows_who_is_logged_in_and_nobody_else() {
     let browser = open_browser(&stage, &app, "a1").await;
     assert_eq!(body(send(&app, browser.get("/portal")).await).await, "a1");
     assert_eq!(body(send(&app, TestRequest::get().uri("/portal")).await).await, "nobody");
+    assert_eq!(body(send(&app, browser.get("/open")).await).await, "nobody");
+    assert_eq!(body(send(&app, browser.post("/portal", &browser.token)).await).await, "a1");
+    assert_eq!(
+        body(send(&app, browser.post("/portal", "")).await).await,
+        "nobody",
+        "acts for nobody without the token"
+    );
     let forged = TestRequest::get().uri("/portal").insert_header((header::COOKIE, "hengping=forged"));
     assert_eq!(body(send(&app, forged).await).await, "nobody");
 }

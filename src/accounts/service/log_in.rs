@@ -63,7 +63,7 @@ impl Accounts {
             return Err(locked_out(until));
         }
         let right = self.password_matches(password, found.as_ref());
-        let session = self.new_session(door, found.as_ref(), now)?;
+        let session = self.new_session(door, found.as_ref().filter(|_| right), now)?;
         let verdict = self.0.db.write(|conn| {
             let verdict = self.verdict(conn, right, found.as_ref(), &digest, now, address)?;
             if let (Verdict::Welcome, Some(found)) = (&verdict, &found) {

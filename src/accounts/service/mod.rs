@@ -30,6 +30,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hashing::Hasher;
 use std::sync::Arc;
 use std::time::Duration;
+use subtle::ConstantTimeEq;
 use tokio::sync::Semaphore;
 
 /// Hashes that run at the same time; more would only fill memory.
@@ -88,9 +89,24 @@ impl Accounts {
     }
 
     /// The token that a form of this session must carry: it cannot be made without our key, and
-    /// another session's does not fit.
+    /// another session's does not fit. It looks different on every page, so that the length of
+    /// compressed pages tells nothing of it (the BREACH attack, CVE-2013-3587).
     pub fn form_token(&self, session: &SessionId) -> String {
-        URL_SAFE_NO_PAD.encode(keyed_digest(&self.0.form_key, session.as_str().as_bytes()))
+        let pad: [u8; 32] = rand::random();
+        let masked = xor(&pad, &self.form_secret(session));
+        URL_SAFE_NO_PAD.encode([pad, masked].concat())
+    }
+
+    /// True where `token` was made by [`Accounts::form_token`] for this session.
+    pub fn form_token_fits(&self, session: &SessionId, token: &str) -> bool {
+        let Ok(bytes) = URL_SAFE_NO_PAD.decode(token) else { return false };
+        let Some((pad, masked)) = bytes.split_first_chunk::<32>() else { return false };
+        let expected = xor(pad, &self.form_secret(session));
+        masked.ct_eq(&expected).into()
+    }
+
+    fn form_secret(&self, session: &SessionId) -> [u8; 32] {
+        keyed_digest(&self.0.form_key, session.as_str().as_bytes())
     }
 
     /// The present moment, as the product's clock has it.
@@ -104,10 +120,16 @@ impl Accounts {
     }
 }
 
+fn xor(one: &[u8; 32], other: &[u8; 32]) -> [u8; 32] {
+    std::array::from_fn(|i| one[i] ^ other[i])
+}
+
 /// Writes to the audit log in the caller's transaction.
 fn note(conn: &mut Conn, at: Instant, actor: &str, action: &str, subject: &str, detail: &str) -> Outcome<()> {
     crate::audit::service::note(conn, at, actor, action, subject, detail)
 }
 
 #[cfg(test)]
-pub(crate) mod tests;
+pub(crate) mod stage;
+#[cfg(test)]
+mod tests;

@@ -1,115 +1,12 @@
-//! Stories of accounts on a fresh database, with a clock that the tests move.
+//! Stories of accounts on a fresh database.
 
+use super::stage::{HERE, PASSWORD, code, fresh};
 use super::*;
-use crate::accounts::model::{AccountFilter, Actor, Division, Role, User, UserId};
+use crate::accounts::model::{AccountFilter, Division, Role, UserId};
 use crate::accounts::rules::session::tests::minute;
-use crate::platform::db::{DatabaseUrl, migrate};
 use crate::platform::paging::PageAsked;
 use crate::platform::problem::Code;
-use std::sync::atomic::{AtomicI64, Ordering};
-
-pub const PASSWORD: &str = "correct horse battery";
-const HERE: &str = "203.0.113.9";
-
-/// A fresh database with the use cases on it.
-pub struct Stage {
-    pub accounts: Accounts,
-    pub db: Db,
-    minutes: Arc<AtomicI64>,
-    _dir: tempfile::TempDir,
-}
-
-pub fn fresh() -> Stage {
-    fresh_with(Settings { argon2_memory_kib: 8, argon2_passes: 1, ..Settings::default() })
-}
-
-pub fn fresh_with(settings: Settings) -> Stage {
-    let dir = tempfile::tempdir().unwrap();
-    let db = Db::open(&DatabaseUrl::sqlite_in(dir.path()), 4).unwrap();
-    migrate::run(&db).unwrap();
-    let minutes = Arc::new(AtomicI64::new(0));
-    let hands = minutes.clone();
-    let clock = Clock::from_fn(move || minute(hands.load(Ordering::SeqCst)));
-    let accounts = Accounts::new(db.clone(), clock, &Secrets::new([7; 32]), settings).unwrap();
-    Stage { accounts, db, minutes, _dir: dir }
-}
-
-impl Stage {
-    pub fn wait(&self, minutes: i64) {
-        self.minutes.fetch_add(minutes, Ordering::SeqCst);
-    }
-
-    pub fn user(&self, login: &str, role: Role) -> User {
-        self.user_in(login, role, "640300")
-    }
-
-    pub fn user_in(&self, login: &str, role: Role, division: &str) -> User {
-        let new = NewAccount {
-            login: login.into(),
-            name: format!("某{login}"),
-            role,
-            division: Division::parse(division).unwrap(),
-            subject: None,
-            password: Some(PASSWORD.into()),
-        };
-        self.accounts.create(By::Machine, &new).unwrap().0
-    }
-
-    fn browser(&self, login: &str) -> String {
-        match self.accounts.log_in(login, PASSWORD, Door::Browser, HERE).unwrap() {
-            LoggedIn::Browser { cookie, .. } => cookie,
-            LoggedIn::Api { .. } => panic!("wrong door"),
-        }
-    }
-
-    fn api(&self, login: &str) -> TokenPair {
-        match self.accounts.log_in(login, PASSWORD, Door::Api, HERE).unwrap() {
-            LoggedIn::Api { tokens, .. } => tokens,
-            LoggedIn::Browser { .. } => panic!("wrong door"),
-        }
-    }
-
-    fn by_cookie(&self, cookie: &str) -> Option<Recognised> {
-        self.accounts.recognise(Proof::Cookie(cookie)).unwrap()
-    }
-
-    fn by_token(&self, token: &str) -> Option<Recognised> {
-        self.accounts.recognise(Proof::Bearer(token)).unwrap()
-    }
-
-    pub fn actor(&self, login: &str) -> Actor {
-        self.by_cookie(&self.browser(login)).unwrap().actor
-    }
-
-    fn refusal(&self, login: &str, password: &str) -> Code {
-        code(self.accounts.log_in(login, password, Door::Browser, HERE))
-    }
-
-    /// What the audit log says, in order: actor and action.
-    fn log(&self) -> Vec<String> {
-        use diesel::prelude::*;
-        #[derive(diesel::QueryableByName)]
-        struct Line {
-            #[diesel(sql_type = diesel::sql_types::Text)]
-            line: String,
-        }
-        let sql = "SELECT actor || ' ' || action AS line FROM audit_log ORDER BY rowid";
-        let lines = self.db.read(|conn| match conn {
-            Conn::Sqlite(inner) => Ok(diesel::sql_query(sql).load::<Line>(inner)?),
-            Conn::Postgres(_) => Ok(Vec::new()),
-        });
-        lines.unwrap().into_iter().map(|l| l.line).collect()
-    }
-}
-
-fn code<T>(outcome: Outcome<T>) -> Code {
-    match outcome {
-        Err(Failure::Refused { code, .. }) => code,
-        Err(Failure::Malformed(_)) => Code::Malformed,
-        Err(other) => panic!("{other}"),
-        Ok(_) => panic!("it was allowed"),
-    }
-}
+use std::sync::atomic::Ordering;
 
 #[test]
 fn a_browser_session_lives_until_it_is_idle_or_old() {
@@ -165,6 +62,18 @@ fn log_out_disabling_and_a_new_role_act_at_once() {
     stage.accounts.change(By::Machine, &user.id, &enable).unwrap();
     assert!(stage.by_cookie(&other).is_none(), "what was ended stays ended");
     assert!(stage.by_cookie(&stage.browser("a1")).is_some());
+}
+
+/// Disabling ends the sessions; this is the second lock on the same door.
+#[test]
+fn a_session_that_outlives_a_disabling_opens_nothing() {
+    let stage = fresh();
+    let user = stage.user("a1", Role::FinanceHandler);
+    let (cookie, tokens) = (stage.browser("a1"), stage.api("a1"));
+    let disabled = crate::accounts::store::UserChange { disabled: Some(true), ..Default::default() };
+    stage.db.write(|conn| crate::accounts::store::update_user(conn, &user.id, &disabled)).unwrap();
+    assert!(stage.by_cookie(&cookie).is_none() && stage.by_token(&tokens.access).is_none());
+    assert_eq!(code(stage.accounts.refresh(&tokens.refresh)), Code::NotAuthenticated);
 }
 
 #[test]
@@ -224,6 +133,22 @@ fn five_failures_lock_a_name_whether_or_not_anybody_has_it() {
     let log = stage.log();
     assert!(log.contains(&"a1 log-in-locked".to_owned()) && log.contains(&"? log-in-locked".to_owned()));
     assert!(!log.iter().any(|line| line.contains("nobody")), "names that nobody has are not kept");
+}
+
+#[test]
+fn guessers_who_race_get_no_more_tries_than_one_after_another() {
+    let stage = fresh();
+    stage.user("a1", Role::FinanceHandler);
+    let start = std::sync::Barrier::new(12);
+    let heard: Vec<Code> = std::thread::scope(|scope| {
+        let guess = || {
+            start.wait();
+            stage.refusal("a1", "wrong wrong wrong")
+        };
+        let guessers: Vec<_> = (0..12).map(|_| scope.spawn(guess)).collect();
+        guessers.into_iter().map(|g| g.join().unwrap()).collect()
+    });
+    assert_eq!(heard.iter().filter(|code| **code == Code::NotAuthenticated).count(), 5, "{heard:?}");
 }
 
 #[test]
@@ -428,12 +353,26 @@ fn every_step_is_in_the_audit_log() {
 }
 
 #[test]
+fn a_form_token_fits_its_session_and_never_looks_the_same() {
+    let stage = fresh();
+    let (one, other) = (SessionId::new(), SessionId::new());
+    let accounts = &stage.accounts;
+    let (first, second) = (accounts.form_token(&one), accounts.form_token(&one));
+    assert_ne!(first, second);
+    assert!(accounts.form_token_fits(&one, &first) && accounts.form_token_fits(&one, &second));
+    assert!(!accounts.form_token_fits(&other, &first));
+    for wrong in ["", "x", "AAAA", &first[..first.len() - 2], &"A".repeat(86), &format!("{first}AA")] {
+        assert!(!accounts.form_token_fits(&one, wrong), "{wrong}");
+    }
+}
+
+#[test]
 fn nothing_readable_is_stored() {
     let stage = fresh();
     stage.user("a1", Role::FinanceHandler);
     let (cookie, tokens) = (stage.browser("a1"), stage.api("a1"));
     let mut stored = Vec::new();
-    for entry in std::fs::read_dir(stage._dir.path()).unwrap() {
+    for entry in std::fs::read_dir(stage.dir.path()).unwrap() {
         stored.extend(std::fs::read(entry.unwrap().path()).unwrap());
     }
     for secret in [PASSWORD, &cookie, &tokens.refresh, &tokens.access] {

@@ -3,6 +3,7 @@
 
 use super::frozen::Frozen;
 use super::hash::{Alg, Digest, LpHasher};
+use super::pool::Line;
 use super::record::{Outcome, Step};
 use super::rules::Group;
 use super::urn::Urn;
@@ -110,20 +111,16 @@ impl<'a> Drawing<'a> {
     }
 }
 
-/// The slots of the urn and the range of every group in them. Whoever is in no group cannot be drawn.
+/// The candidates in the order of the urn's slots, and the slots of every group. Whoever is in no group
+/// cannot be drawn.
 fn arrange(frozen: &Frozen) -> (Vec<usize>, Vec<Range<usize>>) {
     let groups = &frozen.rules.groups;
     let by_category: HashMap<Option<&str>, usize> =
         groups.iter().enumerate().map(|(at, Group { category, .. })| (category.as_deref(), at)).collect();
     let whole = by_category.get(&None).copied();
-    let mut placed: Vec<(usize, usize)> = frozen
-        .pool
-        .lines()
-        .iter()
-        .enumerate()
-        .filter(|(_, line)| line.eligible)
-        .filter_map(|(at, line)| Some((whole.or_else(|| by_category.get(&Some(line.category.as_ref())).copied())?, at)))
-        .collect();
+    let group_of = |line: &Line| whole.or_else(|| by_category.get(&Some(line.category.as_ref())).copied());
+    let eligible = frozen.pool.lines().iter().enumerate().filter(|(_, line)| line.eligible);
+    let mut placed: Vec<(usize, usize)> = eligible.filter_map(|(at, line)| Some((group_of(line)?, at))).collect();
     placed.sort();
     let end = |group: usize| placed.partition_point(|(of, _)| *of <= group);
     let start = |group: usize| placed.partition_point(|(of, _)| *of < group);

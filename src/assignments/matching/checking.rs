@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use super::fault::InstanceFault;
-use super::instance::{Candidate, Evaluation, Expert, Instance, Need, GREATEST_COUNT, MOST_NEEDS};
-use super::reading::{document, Diversity, Document, EvaluationRow, ExpertRow, Names, NeedRow, Pair, Rows, Scored};
+use super::instance::{Candidate, Evaluation, Expert, GREATEST_COUNT, Instance, MOST_NEEDS, Need};
+use super::reading::{Diversity, Document, EvaluationRow, ExpertRow, Names, NeedRow, Pair, Rows, Scored, document};
 
 impl Instance {
     /// Reads and checks an instance (formats: section "Assignment instances").
@@ -113,8 +113,7 @@ fn pairs(
 
 fn apart(rows: &Rows<'_, Pair>, experts: &HashMap<&str, u32>) -> Result<Vec<(u32, u32)>, InstanceFault> {
     for (row, pair) in rows.rows.iter().enumerate() {
-        let [first, second] =
-            [rows.first.list.get(pair.0[0] as usize), rows.second.list.get(pair.0[1] as usize)];
+        let [first, second] = [rows.first.list.get(pair.0[0] as usize), rows.second.list.get(pair.0[1] as usize)];
         if let (Some(first), Some(second)) = (first, second)
             && first == second
         {

@@ -2,7 +2,7 @@
 
 use super::answer::Blocking;
 use super::instance::Instance;
-use super::local::{limit_breach, Breach};
+use super::local::{Breach, limit_breach};
 
 /// What the fixed pairs take.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,10 +16,7 @@ pub(super) struct Committed {
 impl Committed {
     /// Nothing is fixed.
     pub fn nothing(instance: &Instance) -> Committed {
-        Committed {
-            teams: vec![Vec::new(); instance.evaluations.len()],
-            loads: vec![0; instance.experts.len()],
-        }
+        Committed { teams: vec![Vec::new(); instance.evaluations.len()], loads: vec![0; instance.experts.len()] }
     }
 
     /// Takes the instance's fixed pairs.
@@ -36,29 +33,50 @@ impl Committed {
 
     fn take(&mut self, instance: &Instance, (evaluation, expert): (u32, u32)) -> Result<(), Blocking> {
         let (e, x) = (evaluation as usize, expert as usize);
-        let refuse = |experts: &[u32], zh: String, en: String| Err(Blocking::new(instance, &[evaluation], experts, &zh, &en));
+        let refuse =
+            |experts: &[u32], zh: String, en: String| Err(Blocking::new(instance, &[evaluation], experts, &zh, &en));
         if instance.is_forbidden(evaluation, expert) {
             return refuse(&[expert], "该固定配对同时被禁止".into(), "the fixed pair is forbidden as well".into());
         }
         if instance.score(evaluation, expert).is_none() {
-            return refuse(&[expert], "该固定配对没有评分，不可分配".into(), "the fixed pair has no score and cannot be assigned".into());
+            return refuse(
+                &[expert],
+                "该固定配对没有评分，不可分配".into(),
+                "the fixed pair has no score and cannot be assigned".into(),
+            );
         }
         self.teams[e].push(expert);
         self.loads[x] += 1;
         let demand = instance.evaluations[e].demand;
         if self.teams[e].len() > demand as usize {
             let team = self.teams[e].clone();
-            return refuse(&team, format!("固定配对超过所需人数 {demand}"), format!("more experts are fixed than the demand of {demand}"));
+            return refuse(
+                &team,
+                format!("固定配对超过所需人数 {demand}"),
+                format!("more experts are fixed than the demand of {demand}"),
+            );
         }
         let most = instance.experts[x].max_load;
         if self.loads[x] > most {
-            return refuse(&[expert], format!("固定配对超过专家最大承担量 {most}"), format!("more evaluations are fixed than the expert's max_load of {most}"));
+            return refuse(
+                &[expert],
+                format!("固定配对超过专家最大承担量 {most}"),
+                format!("more evaluations are fixed than the expert's max_load of {most}"),
+            );
         }
         match limit_breach(instance, &self.teams[e]) {
-            Some(Breach::Together(a, b)) => refuse(&[a, b], "固定配对中有不得同组的两名专家".into(), "two experts who may never sit together are fixed together".into()),
+            Some(Breach::Together(a, b)) => refuse(
+                &[a, b],
+                "固定配对中有不得同组的两名专家".into(),
+                "two experts who may never sit together are fixed together".into(),
+            ),
             Some(_) => {
                 let team = self.teams[e].clone();
-                refuse(&team, "固定配对中同一单位的专家超过上限".into(), "more experts of one employer are fixed than the limit allows".into())
+                refuse(
+                    &team,
+                    "固定配对中同一单位的专家超过上限".into(),
+                    "more experts of one employer are fixed than the limit allows".into(),
+                )
             }
             None => Ok(()),
         }

@@ -5,7 +5,7 @@
 //! the highest floor that can be kept the total is maximised.
 
 use super::instance::Instance;
-use super::search::{search, Best, Effort, Offer, Outcome, Problem, TeamSearch};
+use super::search::{Best, Effort, Offer, Outcome, Problem, TeamSearch, search};
 
 /// The best assignment under the fair objective, its bound being one on the total.
 pub(super) fn fairest(problem: Problem<'_>, keep_going: &dyn Fn() -> bool) -> Option<Outcome> {
@@ -63,7 +63,9 @@ fn highest_floor(problem: Problem<'_>) -> Option<i64> {
         let offer = |expert: u32, score: i64| Offer::new(problem.instance, evaluation, expert, score, score);
         let (members, offers): (Vec<_>, Vec<_>) =
             problem.instance.candidates(evaluation).iter().partition(|candidate| fixed.contains(&candidate.expert));
-        let of = |list: Vec<&super::instance::Candidate>| list.into_iter().map(|c| offer(c.expert, c.score)).collect::<Vec<_>>();
+        let of = |list: Vec<&super::instance::Candidate>| {
+            list.into_iter().map(|c| offer(c.expert, c.score)).collect::<Vec<_>>()
+        };
         match TeamSearch::new(problem.instance, evaluation, None, of(offers)).run(&of(members)) {
             Best::Team { value, .. } | Best::AtMost { value, .. } => Some(value),
             Best::Nobody => None,

@@ -36,7 +36,9 @@ pub enum InstanceFault {
     DiversityCap(i64),
     #[error("lambda_balance is {0}; it must not be negative")]
     Lambda(i64),
-    #[error("the scores are too large for exact 64-bit sums: the greatest magnitude is {greatest}, at most {most} is possible here")]
+    #[error(
+        "the scores are too large for exact 64-bit sums: the greatest magnitude is {greatest}, at most {most} is possible here"
+    )]
     TooLarge { greatest: u64, most: u64 },
     #[error("the instance has too many {what}: {count}")]
     TooMany { what: &'static str, count: usize },

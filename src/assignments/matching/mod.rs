@@ -18,7 +18,7 @@ pub use answer::{Answer, Assignment, Blocking, Shortage};
 pub use fault::InstanceFault;
 pub use instance::{Candidate, Evaluation, Expert, Instance, Need};
 pub use objective::Objective;
-pub use solve::{solve, OutOfTime, Solved};
+pub use solve::{OutOfTime, Solved, solve};
 
 #[cfg(test)]
 mod tests;

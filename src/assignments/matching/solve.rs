@@ -8,7 +8,7 @@ use super::committed::Committed;
 use super::fair::fairest;
 use super::instance::Instance;
 use super::objective::Objective;
-use super::search::{search, Effort, Problem};
+use super::search::{Effort, Problem, search};
 
 /// The caller stopped the search before any assignment was found, and before it was proved that
 /// there is none.
@@ -35,14 +35,18 @@ pub fn solve(instance: &Instance, objective: Objective, keep_going: &dyn Fn() ->
     let problem = Problem { instance, committed: &committed, lambda: objective.lambda(instance), floor: None };
     let outcome = match objective {
         Objective::Fair => fairest(problem, keep_going),
-        Objective::Total | Objective::Balanced => search(problem, Effort { known: None, first_is_enough: false, keep_going }),
+        Objective::Total | Objective::Balanced => {
+            search(problem, Effort { known: None, first_is_enough: false, keep_going })
+        }
     };
     let outcome = outcome.ok_or(OutOfTime)?;
     let answer = match (outcome.best, outcome.left) {
         (None, None) => Answer::Infeasible(shortage(instance, None)),
         (None, Some(_)) => return Err(OutOfTime),
         (Some(best), None) => Answer::Optimal(Assignment::new(instance, objective, best.pairs, best.value)),
-        (Some(best), Some(left)) => Answer::Feasible(Assignment::new(instance, objective, best.pairs, left.max(best.value))),
+        (Some(best), Some(left)) => {
+            Answer::Feasible(Assignment::new(instance, objective, best.pairs, left.max(best.value)))
+        }
     };
     Ok(Solved { answer })
 }

@@ -47,7 +47,11 @@ pub fn admit(price: Fen, ceiling: Fen, finding: ConflictFinding, because: &[Word
     if price > ceiling {
         let reason = Wording::new(
             format!("报价 {} 万元高于最高限价 {} 万元。", price.wan_text(), ceiling.wan_text()),
-            format!("The price of {} wan yuan is above the ceiling of {} wan yuan.", price.wan_text(), ceiling.wan_text()),
+            format!(
+                "The price of {} wan yuan is above the ceiling of {} wan yuan.",
+                price.wan_text(),
+                ceiling.wan_text()
+            ),
         );
         return Some(Rejection { code: RejectionCode::AboveCeiling, reason });
     }

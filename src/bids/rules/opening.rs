@@ -1,8 +1,8 @@
 //! The opening as one decision: every bid of a commission is admitted or rejected; pure.
 
 use super::admission::{self, ConflictFinding, Rejection};
-use crate::conflicts::model::Facts;
 use crate::conflicts::hit::{Handling, Outcome as VerdictWord, Verdict};
+use crate::conflicts::model::Facts;
 use crate::terms::{Fen, Sha256Hex, Wording};
 use serde::{Deserialize, Serialize};
 
@@ -53,7 +53,9 @@ pub fn finding(verdict: &Verdict) -> ConflictFinding {
     match verdict.verdict {
         VerdictWord::Clear => ConflictFinding::Clear,
         VerdictWord::Blocked => ConflictFinding::Blocked,
-        VerdictWord::Flagged if verdict.hits.iter().any(|h| h.handling == Some(Handling::Reason)) => ConflictFinding::NeedsReason,
+        VerdictWord::Flagged if verdict.hits.iter().any(|h| h.handling == Some(Handling::Reason)) => {
+            ConflictFinding::NeedsReason
+        }
         VerdictWord::Flagged => ConflictFinding::Notice,
     }
 }

@@ -142,8 +142,15 @@ mod tests {
     #[test]
     fn the_lowest_price_gets_all_price_points() {
         let r = ranking(vec![bid("a", 630_000, &["80", "81", "83"]), bid("b", 455_000, &["80", "80", "80"])]);
-        let points: Vec<_> = r.ranked.iter().map(|b| (b.bid.as_str(), b.technical.to_string(), b.price_points.to_string(), b.total.to_string())).collect();
-        assert_eq!(points, [("b", "80".into(), "10".into(), "90".into()), ("a", "81.33".into(), "7.22".into(), "88.55".into())]);
+        let points: Vec<_> = r
+            .ranked
+            .iter()
+            .map(|b| (b.bid.as_str(), b.technical.to_string(), b.price_points.to_string(), b.total.to_string()))
+            .collect();
+        assert_eq!(
+            points,
+            [("b", "80".into(), "10".into(), "90".into()), ("a", "81.33".into(), "7.22".into(), "88.55".into())]
+        );
         assert_eq!(r.winner.as_deref(), Some("b"));
     }
 

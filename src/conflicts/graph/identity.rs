@@ -15,7 +15,9 @@ pub fn number_key(id_no: &str) -> Option<String> {
     let digits = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
     match code.len() {
         15 if digits(&code) => Some(CitizenId::parse_unchecked(&code).map_or(code, |id| id.as_str().to_owned())),
-        18 if code.get(..17).is_some_and(digits) && !code.ends_with(|c: char| !c.is_ascii_digit() && c != 'X') => Some(code),
+        18 if code.get(..17).is_some_and(digits) && !code.ends_with(|c: char| !c.is_ascii_digit() && c != 'X') => {
+            Some(code)
+        }
         length if length >= HASH_LENGTH => Some(code),
         _ => None,
     }

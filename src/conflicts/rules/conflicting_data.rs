@@ -61,7 +61,10 @@ fn settle(q: &Inquiry, job: &Job, all: &[Stint], findings: Vec<Finding>) -> Vec<
         return findings;
     }
     let Some(newer) = newer_job(job, all, q.scene.day) else { return findings };
-    findings.into_iter().map(|finding| if doubtful(&finding) { unresolved(q, job, newer, finding) } else { finding }).collect()
+    findings
+        .into_iter()
+        .map(|finding| if doubtful(&finding) { unresolved(q, job, newer, finding) } else { finding })
+        .collect()
 }
 
 fn unresolved(q: &Inquiry, older: &Job, newer: &Job, finding: Finding) -> Finding {

@@ -10,7 +10,11 @@ pub fn find(q: &Inquiry, found: &mut Vec<Finding>) {
     for institution in &q.scene.evaluation.reviewed {
         for row in q.graph().cooperations_with(*institution) {
             if q.world.person(row.person) == person && q.world.covers(row.period, q.scene.day) {
-                found.push(Finding::new(Case::CooperatingExpert, vec![row.fact], sentences::cooperates(q.graph(), &row)));
+                found.push(Finding::new(
+                    Case::CooperatingExpert,
+                    vec![row.fact],
+                    sentences::cooperates(q.graph(), &row),
+                ));
             }
         }
     }

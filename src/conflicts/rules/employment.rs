@@ -1,6 +1,8 @@
 //! What each job of the subject leads to, records weighed against each other.
 
-use super::{conflicting_data::weigh, current_employment, former_employment, hierarchy, officer, paid_adviser, regulator};
+use super::{
+    conflicting_data::weigh, current_employment, former_employment, hierarchy, officer, paid_adviser, regulator,
+};
 use crate::conflicts::inquiry::{Finding, Inquiry};
 
 pub fn find(q: &Inquiry, found: &mut Vec<Finding>) {

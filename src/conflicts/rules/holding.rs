@@ -25,7 +25,9 @@ pub fn find(q: &Inquiry, found: &mut Vec<Finding>) {
 fn reach(q: &Inquiry) -> Reach {
     let mut holders = vec![q.subject];
     if let Party::Person(person) = q.subject {
-        holders.extend(spouses(q.world, person, q.recent_marriages()).into_iter().map(|(spouse, _)| Party::Person(spouse)));
+        holders.extend(
+            spouses(q.world, person, q.recent_marriages()).into_iter().map(|(spouse, _)| Party::Person(spouse)),
+        );
     }
     Reach::down(q.world, holders, q.look_back())
 }

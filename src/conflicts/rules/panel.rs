@@ -27,7 +27,8 @@ fn colleagues(q: &Inquiry, job: &Job, member: Person, theirs: &[Stint]) -> Vec<F
     if !is_employer(job) {
         return Vec::new();
     }
-    let same = theirs.iter().flat_map(|stint| &stint.records).filter(|other| other.org == job.org && is_employer(other));
+    let same =
+        theirs.iter().flat_map(|stint| &stint.records).filter(|other| other.org == job.org && is_employer(other));
     same.map(|other| {
         let sentence = sentences::same_employer(q.graph(), job.person, member, job.org);
         let is_doubtful = newer_job(other, theirs, q.scene.day).is_some();

@@ -19,7 +19,10 @@ use crate::terms::Wording;
 pub fn with_unknown_start(sentence: Wording) -> Wording {
     Wording {
         zh: format!("{}（有关事实起始日期不详，不能排除，须由人判断。）", sentence.zh),
-        en: format!("{} (The start of a fact is unknown; this cannot be ruled out and a person must decide.)", sentence.en),
+        en: format!(
+            "{} (The start of a fact is unknown; this cannot be ruled out and a person must decide.)",
+            sentence.en
+        ),
     }
 }
 
@@ -35,8 +38,12 @@ pub fn period_words(period: Period) -> Wording {
 /// What the organisation is to the project.
 pub fn party_words(scene: &Scene, org: Org) -> Wording {
     match scene.target(org).map(|target| target.role) {
-        Some(TargetRole::Implementing) => Wording::new("本项目实施单位", "the implementing organisation of this project"),
-        Some(TargetRole::Predecessor) => Wording::new("本项目实施单位的前身", "a predecessor of the implementing organisation"),
+        Some(TargetRole::Implementing) => {
+            Wording::new("本项目实施单位", "the implementing organisation of this project")
+        }
+        Some(TargetRole::Predecessor) => {
+            Wording::new("本项目实施单位的前身", "a predecessor of the implementing organisation")
+        }
         Some(TargetRole::Contractor) => Wording::new("本项目承包单位", "a contractor of this project"),
         Some(TargetRole::Reviewed) => Wording::new("被评审的机构", "an institution under review"),
         None => Wording::new("与本项目有关的单位", "an organisation connected with this project"),

@@ -1,7 +1,9 @@
 //! Sentences about kin, holdings, collaboration, identity, declarations and panels.
 
 use super::{job_words, party_words, period_words};
-use crate::conflicts::graph::{CooperationRow, DisputeRow, Graph, Job, KinByName, Org, Party, Person, ServiceRow, Shared};
+use crate::conflicts::graph::{
+    CooperationRow, DisputeRow, Graph, Job, KinByName, Org, Party, Person, ServiceRow, Shared,
+};
 use crate::conflicts::kin::{Kin, Place};
 use crate::conflicts::model::{CollaborationKind, ServiceKind};
 use crate::conflicts::ownership::BondKind;
@@ -35,13 +37,17 @@ fn place_words(place: Place) -> (&'static str, &'static str) {
 
 /// `张三是李四的父母`, with a remark where the marriage between has ended.
 fn kin_words(graph: &Graph, subject: Person, kin: &Kin) -> Wording {
-    let (subject, relative, (zh, en)) = (graph.person_name(subject), graph.person_name(kin.person), place_words(kin.place));
+    let (subject, relative, (zh, en)) =
+        (graph.person_name(subject), graph.person_name(kin.person), place_words(kin.place));
     let (ended_zh, ended_en) = if kin.over_ended_marriage {
         ("（有关婚姻关系已于近期解除）", " (over a marriage that ended recently)")
     } else {
         ("", "")
     };
-    Wording::new(format!("{relative}是{subject}的{zh}{ended_zh}"), format!("{relative} is the {en} of {subject}{ended_en}"))
+    Wording::new(
+        format!("{relative}是{subject}的{zh}{ended_zh}"),
+        format!("{relative} is the {en} of {subject}{ended_en}"),
+    )
 }
 
 /// A relative holds a job at a target.
@@ -63,7 +69,10 @@ pub fn kin_leads(graph: &Graph, subject: Person, kin: &Kin) -> Wording {
 /// A relative sits on the panel.
 pub fn kin_on_panel(graph: &Graph, subject: Person, kin: &Kin) -> Wording {
     let tie = kin_words(graph, subject, kin);
-    Wording::new(format!("{}，并且是同一评审组成员。", tie.zh), format!("{} and is a member of the same panel.", tie.en))
+    Wording::new(
+        format!("{}，并且是同一评审组成员。", tie.zh),
+        format!("{} and is a member of the same panel.", tie.en),
+    )
 }
 
 /// A relation that the subject declared by name.
@@ -82,14 +91,17 @@ pub fn declared_name_matches(graph: &Graph, kin: &KinByName, party: Person) -> W
     let party = graph.person_name(party);
     Wording::new(
         format!("{who}申报与{name}为{word}关系，与本项目有关人员{party}同名，是否同一人须由人核实。"),
-        format!("{who} declared {name} as kin ({word}); {party}, a person of this project, has the same name. Whether they are one person must be checked."),
+        format!(
+            "{who} declared {name} as kin ({word}); {party}, a person of this project, has the same name. Whether they are one person must be checked."
+        ),
     )
 }
 
 /// Somebody controls a target, perhaps together with the spouse.
 pub fn controls(graph: &Graph, scene: &Scene, who: Party, org: Org, is_now: bool) -> Wording {
     let (who, party, org) = (graph.party_name(who), party_words(scene, org), graph.org_name(org));
-    let (zh, en) = if is_now { ("控制", "controls") } else { ("在回溯期内曾控制", "controlled, within the look-back,") };
+    let (zh, en) =
+        if is_now { ("控制", "controls") } else { ("在回溯期内曾控制", "controlled, within the look-back,") };
     Wording::new(
         format!("{who}（连同配偶及其所控制的单位）{zh}{org}，{org}是{}。", party.zh),
         format!("{who}, with the spouse and controlled entities, {en} {org}, which is {}.", party.en),
@@ -101,17 +113,23 @@ pub fn bond_words(graph: &Graph, first: Org, second: Org, kind: BondKind) -> Wor
     let (first, second) = (graph.org_name(first), graph.org_name(second));
     match kind {
         BondKind::Controls => Wording::new(format!("{first}控制{second}"), format!("{first} controls {second}")),
-        BondKind::ControlledBy => Wording::new(format!("{first}受{second}控制"), format!("{first} is controlled by {second}")),
+        BondKind::ControlledBy => {
+            Wording::new(format!("{first}受{second}控制"), format!("{first} is controlled by {second}"))
+        }
         BondKind::Common(centre) => {
             let centre = graph.party_name(centre);
-            Wording::new(format!("{first}与{second}同受{centre}控制"), format!("{first} and {second} are both controlled by {centre}"))
+            Wording::new(
+                format!("{first}与{second}同受{centre}控制"),
+                format!("{first} and {second} are both controlled by {centre}"),
+            )
         }
     }
 }
 
 /// An institution bound by control to a target.
 pub fn bound_to_target(graph: &Graph, scene: &Scene, first: Org, second: Org, kind: BondKind) -> Wording {
-    let (bond, party, name) = (bond_words(graph, first, second, kind), party_words(scene, second), graph.org_name(second));
+    let (bond, party, name) =
+        (bond_words(graph, first, second, kind), party_words(scene, second), graph.org_name(second));
     Wording::new(format!("{}，{name}是{}。", bond.zh, party.zh), format!("{}; {name} is {}.", bond.en, party.en))
 }
 
@@ -127,7 +145,8 @@ pub fn holds(graph: &Graph, scene: &Scene, who: Party, org: Org, threshold: Deci
 
 /// Any investment of the subject or close kin.
 pub fn invests(graph: &Graph, scene: &Scene, who: Party, holder: Party, org: Org) -> Wording {
-    let (who, holder, party, org) = (graph.party_name(who), graph.party_name(holder), party_words(scene, org), graph.org_name(org));
+    let (who, holder, party, org) =
+        (graph.party_name(who), graph.party_name(holder), party_words(scene, org), graph.org_name(org));
     Wording::new(
         format!("{who}或其近亲属（{holder}）在{org}有投资，{org}是{}。", party.zh),
         format!("{who} or close kin ({holder}) has invested in {org}, which is {}.", party.en),
@@ -155,14 +174,21 @@ pub fn perhaps_same(graph: &Graph, first: Person, then: &Wording) -> Wording {
     let name = graph.person_name(first);
     Wording::new(
         format!("两条姓名均为{name}的人员记录，至少一条缺少身份证号，是否同一人须核实；如为同一人，则：{}", then.zh),
-        format!("Two records are named {name} and at least one lacks an ID number. Whether they are one person must be checked; if they are: {}", then.en),
+        format!(
+            "Two records are named {name} and at least one lacks an ID number. Whether they are one person must be checked; if they are: {}",
+            then.en
+        ),
     )
 }
 
 /// A declared conflict.
 pub fn declared_conflict(who: &str, text: &str) -> Wording {
-    let (zh, en) = if text.is_empty() { (String::new(), String::new()) } else { (format!("：{text}"), format!(": {text}")) };
-    Wording::new(format!("{who}已申报与本次评价有利害关系{zh}。"), format!("{who} declared a conflict with this evaluation{en}."))
+    let (zh, en) =
+        if text.is_empty() { (String::new(), String::new()) } else { (format!("：{text}"), format!(": {text}")) };
+    Wording::new(
+        format!("{who}已申报与本次评价有利害关系{zh}。"),
+        format!("{who} declared a conflict with this evaluation{en}."),
+    )
 }
 
 /// Another member of the panel works for the same employer.
@@ -194,7 +220,8 @@ pub fn linked_in_lot(graph: &Graph, owner: Org, owned: Org) -> Wording {
 
 /// A legal dispute with a target.
 pub fn disputes(graph: &Graph, scene: &Scene, row: &DisputeRow) -> Wording {
-    let (who, org, party, when) = (graph.party_name(row.who), graph.org_name(row.org), party_words(scene, row.org), period_words(row.period));
+    let (who, org, party, when) =
+        (graph.party_name(row.who), graph.org_name(row.org), party_words(scene, row.org), period_words(row.period));
     Wording::new(
         format!("{who}与{org}（{}）有法律纠纷，{}。", party.zh, when.zh),
         format!("{who} had a legal dispute with {org}, {}, {}.", party.en, when.en),
@@ -207,7 +234,12 @@ pub fn serves(graph: &Graph, scene: &Scene, row: &ServiceRow) -> Wording {
         ServiceKind::Audit => ("审计", "audit"),
         ServiceKind::Bookkeeping => ("代理记账", "bookkeeping"),
     };
-    let (who, org, party, when) = (graph.org_name(row.institution), graph.org_name(row.org), party_words(scene, row.org), period_words(row.period));
+    let (who, org, party, when) = (
+        graph.org_name(row.institution),
+        graph.org_name(row.org),
+        party_words(scene, row.org),
+        period_words(row.period),
+    );
     Wording::new(
         format!("{who}{}为{org}（{}）提供{zh}服务。", when.zh, party.zh),
         format!("{who} provided {en} to {org}, {}, {}.", party.en, when.en),
@@ -226,7 +258,10 @@ pub fn cooperates(graph: &Graph, row: &CooperationRow) -> Wording {
 /// A party's objection.
 pub fn objected(who: &str, by: &str) -> Wording {
     let (by_zh, by_en) = if by.is_empty() { ("当事人", "A party") } else { (by, by) };
-    Wording::new(format!("{by_zh}对{who}提出回避异议，须由人决定并书面答复。"), format!("{by_en} objects to {who}; a person must decide and answer in writing."))
+    Wording::new(
+        format!("{by_zh}对{who}提出回避异议，须由人决定并书面答复。"),
+        format!("{by_en} objects to {who}; a person must decide and answer in writing."),
+    )
 }
 
 /// The commission is not separate from what it judges.
@@ -235,6 +270,9 @@ pub fn not_separate(graph: &Graph, commissioner: Org, evaluated: Org) -> Wording
     if commissioner == evaluated {
         Wording::new(format!("委托单位与评价对象同为{c}。"), format!("{c} commissions the evaluation of itself."))
     } else {
-        Wording::new(format!("委托单位{c}与评价对象{e}是直接上下级。"), format!("The commissioner {c} and the evaluated {e} are direct parent and child."))
+        Wording::new(
+            format!("委托单位{c}与评价对象{e}是直接上下级。"),
+            format!("The commissioner {c} and the evaluated {e} are direct parent and child."),
+        )
     }
 }

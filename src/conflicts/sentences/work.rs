@@ -71,7 +71,10 @@ pub fn job_is_unresolved(graph: &Graph, older: &Job, newer: &Job) -> Wording {
     let (who, old, new) = (graph.person_name(older.person), job_words(graph, older), job_words(graph, newer));
     Wording::new(
         format!("{who}有两份未记载结束日期的全职工作：{}；{}。较早的一份是否已结束须由人核实。", old.zh, new.zh),
-        format!("{who} has two full-time jobs without an end: {}; {}. Whether the older one has ended must be checked.", old.en, new.en),
+        format!(
+            "{who} has two full-time jobs without an end: {}; {}. Whether the older one has ended must be checked.",
+            old.en, new.en
+        ),
     )
 }
 
@@ -110,7 +113,9 @@ pub fn is_party(name: &str, role_zh: &str, role_en: &str) -> Wording {
 pub fn rotates(institution: &str, org: &str, first: i32, last: i32) -> Wording {
     Wording::new(
         format!("{institution}在{first}年至{last}年连续评价{org}，间隔年限未满，应当轮换。"),
-        format!("{institution} evaluated {org} in each year from {first} to {last}; the years of rest have not passed."),
+        format!(
+            "{institution} evaluated {org} in each year from {first} to {last}; the years of rest have not passed."
+        ),
     )
 }
 

@@ -4,9 +4,7 @@ use super::*;
 
 #[test]
 fn collaboration_with_the_leader() {
-    let shared = |kind: &str, members: &[&str], date: Option<&str>| {
-        json!({"collaborations": [{"fact": "C", "kind": kind, "members": members, "date": date, "title": "论文"}]})
-    };
+    let shared = |kind: &str, members: &[&str], date: Option<&str>| json!({"collaborations": [{"fact": "C", "kind": kind, "members": members, "date": date, "title": "论文"}]});
     let both = ["s", "leader"];
     check(vec![
         ("publication", shared("publication", &both, Some("2021-03-15")), "s", &["collaboration flagged/reason C"]),
@@ -22,22 +20,26 @@ fn collaboration_with_the_leader() {
 fn workload_counts_active_assignments() {
     let assigned = |statuses: &[&str]| {
         let rows = statuses.iter().enumerate();
-        let rows: Vec<Value> =
-            rows.map(|(n, status)| json!({"fact": format!("A{n}"), "person": "s", "evaluation": "other", "status": status})).collect();
+        let rows: Vec<Value> = rows
+            .map(|(n, status)| json!({"fact": format!("A{n}"), "person": "s", "evaluation": "other", "status": status}))
+            .collect();
         json!({ "assignments": rows })
     };
     check(vec![
         ("at the cap", assigned(&["active", "active", "active"]), "s", &["workload blocked A0 A1 A2"]),
-        ("over the cap", assigned(&["active", "completed", "active", "active", "active"]), "s", &["workload blocked A0 A2 A3"]),
+        (
+            "over the cap",
+            assigned(&["active", "completed", "active", "active", "active"]),
+            "s",
+            &["workload blocked A0 A2 A3"],
+        ),
         ("below", assigned(&["active", "active", "completed", "cancelled"]), "s", &[]),
     ]);
 }
 
 #[test]
 fn declarations() {
-    let declared = |evaluation: &str, conflict: bool| {
-        json!({"declarations": [{"fact": "D", "person": "s", "evaluation": evaluation, "conflict": conflict, "text": "同学"}]})
-    };
+    let declared = |evaluation: &str, conflict: bool| json!({"declarations": [{"fact": "D", "person": "s", "evaluation": evaluation, "conflict": conflict, "text": "同学"}]});
     check(vec![
         ("a conflict", declared("v", true), "s", &["declaration blocked D"]),
         ("an absence", declared("v", false), "s", &[]),

@@ -17,14 +17,22 @@ fn unknown_fields_are_named_with_their_place() {
         "version": 1,
     });
     let told = faults(two).join("\n");
-    for part in ["version: unknown field `version`", "cases[0].facts.persons[0]: unknown field `nmae`", "cases[0].facts.hobbies: unknown", "cases[1].question: unknown field `why`", "cases[1].extra: unknown"] {
+    for part in [
+        "version: unknown field `version`",
+        "cases[0].facts.persons[0]: unknown field `nmae`",
+        "cases[0].facts.hobbies: unknown",
+        "cases[1].question: unknown field `why`",
+        "cases[1].extra: unknown",
+    ] {
         assert!(told.contains(part), "{part} not in\n{told}");
     }
 }
 
 #[test]
 fn a_case_may_stand_alone() {
-    let document = read(json!({"policy": "reference", "code": "A", "facts": {}, "question": {"subject": "p", "evaluation": "v"}})).unwrap();
+    let document =
+        read(json!({"policy": "reference", "code": "A", "facts": {}, "question": {"subject": "p", "evaluation": "v"}}))
+            .unwrap();
     assert!(!document.is_list && document.cases.len() == 1);
     assert_eq!(document.policy, Some(PolicyChoice::Named("reference".into())));
     assert_eq!(document.cases[0].code, "A");
@@ -32,7 +40,14 @@ fn a_case_may_stand_alone() {
 
 #[test]
 fn hostile_documents_are_refused_not_panicked_at() {
-    for document in [json!(null), json!([]), json!(7), json!({"cases": 1}), json!({"cases": [1]}), json!({"facts": [], "question": 1})] {
+    for document in [
+        json!(null),
+        json!([]),
+        json!(7),
+        json!({"cases": 1}),
+        json!({"cases": [1]}),
+        json!({"facts": [], "question": 1}),
+    ] {
         assert!(read(document.clone()).is_err(), "{document}");
     }
     assert!(!faults(json!({"policy": {"look_back_months": 36, "look_back": 3}})).is_empty());
@@ -63,12 +78,21 @@ fn faults_of_facts_name_the_fact() {
     let table = [
         (json!({"employments": [job("E", "nobody", "t", None, None)]}), "E: no person has the id `nobody`"),
         (json!({"employments": [job("E", "t", "s", None, None)]}), "E: no person has the id `t`"),
-        (json!({"employments": [job("E", "s", "t", Some("2020-02-01"), Some("2020-01-31"))]}), "E: it ends on 2020-01-31 before"),
+        (
+            json!({"employments": [job("E", "s", "t", Some("2020-02-01"), Some("2020-01-31"))]}),
+            "E: it ends on 2020-01-31 before",
+        ),
         (json!({"shareholdings": [share("S", "s", "c", 100.5)]}), "S: pct must be between 0 and 100"),
         (json!({"shareholdings": [share("S", "s", "c", -1.0)]}), "S: pct must be between 0 and 100"),
         (json!({"persons": [{"id": "s"}]}), "s: the id `s` is used twice"),
-        (json!({"kinships": [tie("K", "s", "spouse", "a"), tie("K", "s", "spouse", "b")]}), "K: the id `K` is used twice"),
-        (json!({"evaluations": [{"id": "w", "project": "none", "ref_date": "2024-01-01"}]}), "w: no project has the id `none`"),
+        (
+            json!({"kinships": [tie("K", "s", "spouse", "a"), tie("K", "s", "spouse", "b")]}),
+            "K: the id `K` is used twice",
+        ),
+        (
+            json!({"evaluations": [{"id": "w", "project": "none", "ref_date": "2024-01-01"}]}),
+            "w: no project has the id `none`",
+        ),
     ];
     for (more, expected) in table {
         let faults = build_faults(more);

@@ -19,7 +19,12 @@ fn current_jobs() {
         ("contractor", jobs(&[job("E", "s", "c", Some("2020-01-01"), None)]), "s", &["current_employment blocked E"]),
         ("elsewhere", jobs(&[job("E", "s", "x", Some("2020-01-01"), None)]), "s", &[]),
         ("begins today", jobs(&[job("E", "s", "t", Some("2024-03-15"), None)]), "s", &["current_employment blocked E"]),
-        ("last day is today", jobs(&[job("E", "s", "t", None, Some("2024-03-15"))]), "s", &["current_employment blocked E"]),
+        (
+            "last day is today",
+            jobs(&[job("E", "s", "t", None, Some("2024-03-15"))]),
+            "s",
+            &["current_employment blocked E"],
+        ),
         ("somebody else's", jobs(&[job("E", "a", "t", Some("2020-01-01"), None)]), "s", &[]),
     ]);
 }
@@ -27,7 +32,8 @@ fn current_jobs() {
 #[test]
 fn former_jobs_count_to_the_boundary_day() {
     let ended = |to: &str| jobs(&[job("E", "s", "t", Some("2010-01-01"), Some(to))]);
-    let loose = |kind: &str, to: &str| jobs(&[with(job("E", "s", "t", Some("2010-01-01"), Some(to)), json!({ "kind": kind }))]);
+    let loose =
+        |kind: &str, to: &str| jobs(&[with(job("E", "s", "t", Some("2010-01-01"), Some(to)), json!({ "kind": kind }))]);
     check(vec![
         ("yesterday", ended("2024-03-14"), "s", &["former_employment blocked E"]),
         ("on the first day of the look-back", ended("2021-03-15"), "s", &["former_employment blocked E"]),
@@ -123,7 +129,10 @@ fn offices_count_over_the_look_back_paid_or_not() {
         ("long ago", office("general_manager", Some("2021-03-14")), "s", &[]),
         (
             "unpaid adviser's seat on the board",
-            jobs(&[with(job("E", "s", "c", Some("2010-01-01"), None), json!({"role": "director", "kind": "consultant"}))]),
+            jobs(&[with(
+                job("E", "s", "c", Some("2010-01-01"), None),
+                json!({"role": "director", "kind": "consultant"}),
+            )]),
             "s",
             &["former_employment flagged/notice E", "officer blocked E"],
         ),
@@ -162,13 +171,29 @@ fn unknown_starts_never_clear_and_never_block() {
 
 #[test]
 fn the_higher_authority_wins() {
-    let ended = |source: &str| with(job("E1", "s", "t", Some("2010-01-01"), Some("2019-12-31")), json!({ "source": source }));
+    let ended =
+        |source: &str| with(job("E1", "s", "t", Some("2010-01-01"), Some("2019-12-31")), json!({ "source": source }));
     let lasting = |source: &str| with(job("E2", "s", "t", Some("2010-01-01"), None), json!({ "source": source }));
     check(vec![
         ("insurance says ended", jobs(&[ended("social_insurance"), lasting("self_declared")]), "s", &[]),
-        ("insurance says lasting", jobs(&[ended("hr_register"), lasting("social_insurance")]), "s", &["current_employment blocked E2"]),
-        ("register over declaration", jobs(&[ended("self_declared"), lasting("hr_register")]), "s", &["current_employment blocked E2"]),
-        ("equal authority", jobs(&[ended("hr_register"), lasting("hr_register")]), "s", &["conflicting_data flagged/reason E1 E2"]),
+        (
+            "insurance says lasting",
+            jobs(&[ended("hr_register"), lasting("social_insurance")]),
+            "s",
+            &["current_employment blocked E2"],
+        ),
+        (
+            "register over declaration",
+            jobs(&[ended("self_declared"), lasting("hr_register")]),
+            "s",
+            &["current_employment blocked E2"],
+        ),
+        (
+            "equal authority",
+            jobs(&[ended("hr_register"), lasting("hr_register")]),
+            "s",
+            &["conflicting_data flagged/reason E1 E2"],
+        ),
         (
             "equal authority of two kinds",
             jobs(&[ended("company_registry"), lasting("social_insurance")]),
@@ -213,17 +238,47 @@ fn two_open_ended_full_time_jobs() {
     let old = |changes: Value| with(job("E1", "s", "t", Some("2010-01-01"), None), changes);
     let new = |changes: Value| with(job("E2", "s", "x", Some("2018-01-01"), None), changes);
     check(vec![
-        ("the older is unresolved", jobs(&[old(json!({})), new(json!({}))]), "s", &["conflicting_data flagged/reason E1 E2"]),
-        ("the newer counts", jobs(&[old(json!({"org": "x"})), new(json!({"org": "t"}))]), "s", &["current_employment blocked E2"]),
-        ("part time is beside", jobs(&[old(json!({})), new(json!({"kind": "part_time"}))]), "s", &["current_employment blocked E1"]),
-        ("an ended one proves nothing", jobs(&[old(json!({})), new(json!({"to": "2023-01-01"}))]), "s", &["current_employment blocked E1"]),
-        ("a coming one proves nothing", jobs(&[old(json!({})), new(json!({"from": "2024-03-16"}))]), "s", &["current_employment blocked E1"]),
+        (
+            "the older is unresolved",
+            jobs(&[old(json!({})), new(json!({}))]),
+            "s",
+            &["conflicting_data flagged/reason E1 E2"],
+        ),
+        (
+            "the newer counts",
+            jobs(&[old(json!({"org": "x"})), new(json!({"org": "t"}))]),
+            "s",
+            &["current_employment blocked E2"],
+        ),
+        (
+            "part time is beside",
+            jobs(&[old(json!({})), new(json!({"kind": "part_time"}))]),
+            "s",
+            &["current_employment blocked E1"],
+        ),
+        (
+            "an ended one proves nothing",
+            jobs(&[old(json!({})), new(json!({"to": "2023-01-01"}))]),
+            "s",
+            &["current_employment blocked E1"],
+        ),
+        (
+            "a coming one proves nothing",
+            jobs(&[old(json!({})), new(json!({"from": "2024-03-16"}))]),
+            "s",
+            &["current_employment blocked E1"],
+        ),
         (
             "an office stays",
             jobs(&[old(json!({"role": "legal_rep"})), new(json!({}))]),
             "s",
             &["officer blocked E1", "conflicting_data flagged/reason E1 E2"],
         ),
-        ("at the regulator", jobs(&[old(json!({"org": "fin"})), new(json!({}))]), "s", &["conflicting_data flagged/reason E1 E2"]),
+        (
+            "at the regulator",
+            jobs(&[old(json!({"org": "fin"})), new(json!({}))]),
+            "s",
+            &["conflicting_data flagged/reason E1 E2"],
+        ),
     ]);
 }

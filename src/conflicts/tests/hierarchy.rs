@@ -18,9 +18,24 @@ fn employers_of_persons() {
         ("grandparent", tree(&line, "top"), "s", &["hierarchy blocked E H2 H1"]),
         ("child", tree(&[link("H1", "u", "t")], "u"), "s", &["hierarchy blocked E H1"]),
         ("grandchild", tree(&[link("H1", "u", "t"), link("H2", "x", "u")], "x"), "s", &["hierarchy blocked E H2 H1"]),
-        ("sibling", tree(&[link("H1", "t", "dept"), link("H2", "u", "dept")], "u"), "s", &["hierarchy flagged/reason E H2 H1"]),
-        ("cousin unit", tree(&[link("H1", "t", "dept"), link("H2", "dept", "top"), link("H3", "u", "top")], "u"), "s", &[]),
-        ("a circle ends", tree(&[link("H1", "t", "dept"), link("H2", "dept", "t")], "dept"), "s", &["hierarchy blocked E H1"]),
+        (
+            "sibling",
+            tree(&[link("H1", "t", "dept"), link("H2", "u", "dept")], "u"),
+            "s",
+            &["hierarchy flagged/reason E H2 H1"],
+        ),
+        (
+            "cousin unit",
+            tree(&[link("H1", "t", "dept"), link("H2", "dept", "top"), link("H3", "u", "top")], "u"),
+            "s",
+            &[],
+        ),
+        (
+            "a circle ends",
+            tree(&[link("H1", "t", "dept"), link("H2", "dept", "t")], "dept"),
+            "s",
+            &["hierarchy blocked E H1"],
+        ),
     ]);
 }
 
@@ -51,21 +66,32 @@ fn links_hold_on_the_day_only() {
 fn institutions() {
     check(vec![
         ("above", json!({"hierarchy": [link("H", "t", "i")]}), "i", &["hierarchy blocked H"]),
-        ("below", json!({"hierarchy": [link("H1", "u", "t"), link("H2", "i", "u")]}), "i", &["hierarchy blocked H2 H1"]),
-        ("beside", json!({"hierarchy": [link("H1", "t", "dept"), link("H2", "i", "dept")]}), "i", &["hierarchy blocked H2 H1"]),
+        (
+            "below",
+            json!({"hierarchy": [link("H1", "u", "t"), link("H2", "i", "u")]}),
+            "i",
+            &["hierarchy blocked H2 H1"],
+        ),
+        (
+            "beside",
+            json!({"hierarchy": [link("H1", "t", "dept"), link("H2", "i", "dept")]}),
+            "i",
+            &["hierarchy blocked H2 H1"],
+        ),
     ]);
 }
 
 #[test]
 fn former_jobs_in_the_line_but_not_beside() {
-    let former = |links: &[Value], org: &str| {
-        json!({ "hierarchy": links, "employments": [job("E", "s", org, Some("2010-01-01"), Some("2023-01-01"))] })
-    };
+    let former = |links: &[Value], org: &str| json!({ "hierarchy": links, "employments": [job("E", "s", org, Some("2010-01-01"), Some("2023-01-01"))] });
     let siblings = [link("H1", "t", "dept"), link("H2", "u", "dept")];
     check(vec![
         ("former parent unit", former(&siblings, "dept"), "s", &["former_employment blocked E H1"]),
         ("former sibling unit", former(&siblings, "u"), "s", &[]),
     ]);
     let intern = with(job("E", "s", "dept", Some("2023-01-01"), None), json!({"kind": "intern"}));
-    assert_eq!(ask(json!({"hierarchy": siblings, "employments": [intern]}), "s"), ["former_employment flagged/notice E H1"]);
+    assert_eq!(
+        ask(json!({"hierarchy": siblings, "employments": [intern]}), "s"),
+        ["former_employment flagged/notice E H1"]
+    );
 }

@@ -12,15 +12,46 @@ const OTHER: &str = "440524188001010014";
 
 #[test]
 fn numbers_join_and_names_do_not() {
-    let with_job = |p: Value, q: Value| json!({"persons": [p, q], "employments": [job("E", "q", "t", Some("2010-01-01"), None)]});
+    let with_job =
+        |p: Value, q: Value| json!({"persons": [p, q], "employments": [job("E", "q", "t", Some("2010-01-01"), None)]});
     check(vec![
-        ("15 and 18 digits", with_job(person("p", "王伟", Some(OLD)), person("q", "王 伟", Some(NEW))), "p", &["current_employment blocked E"]),
-        ("different names, one number", with_job(person("p", "王伟", Some(NEW)), person("q", "王炜", Some(NEW))), "p", &["current_employment blocked E"]),
+        (
+            "15 and 18 digits",
+            with_job(person("p", "王伟", Some(OLD)), person("q", "王 伟", Some(NEW))),
+            "p",
+            &["current_employment blocked E"],
+        ),
+        (
+            "different names, one number",
+            with_job(person("p", "王伟", Some(NEW)), person("q", "王炜", Some(NEW))),
+            "p",
+            &["current_employment blocked E"],
+        ),
         ("different numbers", with_job(person("p", "王伟", Some(NEW)), person("q", "王伟", Some(OTHER))), "p", &[]),
-        ("one number missing", with_job(person("p", "王伟", Some(NEW)), person("q", "王伟", None)), "p", &["identity flagged/reason E"]),
-        ("the other missing", with_job(person("p", "王伟", None), person("q", "王伟", Some(NEW))), "p", &["identity flagged/reason E"]),
-        ("both missing", with_job(person("p", "王伟", None), person("q", "王伟", None)), "p", &["identity flagged/reason E"]),
-        ("garbled counts as missing", with_job(person("p", "王伟", Some(NEW)), person("q", "王伟", Some("1101"))), "p", &["identity flagged/reason E"]),
+        (
+            "one number missing",
+            with_job(person("p", "王伟", Some(NEW)), person("q", "王伟", None)),
+            "p",
+            &["identity flagged/reason E"],
+        ),
+        (
+            "the other missing",
+            with_job(person("p", "王伟", None), person("q", "王伟", Some(NEW))),
+            "p",
+            &["identity flagged/reason E"],
+        ),
+        (
+            "both missing",
+            with_job(person("p", "王伟", None), person("q", "王伟", None)),
+            "p",
+            &["identity flagged/reason E"],
+        ),
+        (
+            "garbled counts as missing",
+            with_job(person("p", "王伟", Some(NEW)), person("q", "王伟", Some("1101"))),
+            "p",
+            &["identity flagged/reason E"],
+        ),
         ("no name is no common name", with_job(person("p", "", None), person("q", "", None)), "p", &[]),
     ]);
     let harmless = json!({"persons": [person("p", "王伟", None), person("q", "王伟", None)], "employments": [job("E", "q", "x", Some("2010-01-01"), None)]});

@@ -31,7 +31,12 @@ fn derived_relations() {
         ("uncle stated", &[("a", "parent", "s"), ("a", "sibling", "b")], "b", "K1 K2"),
         ("uncle by grandparent", &[("a", "parent", "s"), ("b", "parent", "a"), ("b", "parent", "d")], "d", "K1 K2 K3"),
         ("nephew", &[("s", "sibling", "a"), ("a", "parent", "b")], "b", "K1 K2"),
-        ("nephew by shared parent", &[("d", "parent", "s"), ("d", "parent", "a"), ("a", "parent", "b")], "b", "K1 K2 K3"),
+        (
+            "nephew by shared parent",
+            &[("d", "parent", "s"), ("d", "parent", "a"), ("a", "parent", "b")],
+            "b",
+            "K1 K2 K3",
+        ),
         ("first cousin", &[("a", "parent", "s"), ("a", "sibling", "b"), ("b", "parent", "d")], "d", "K1 K2 K3"),
         (
             "first cousin by grandparent",
@@ -58,14 +63,22 @@ fn beyond_the_degrees() {
     let table: &[(&str, &[(&str, &str, &str)], &str)] = &[
         ("great-uncle", &[("a", "parent", "s"), ("b", "parent", "a"), ("b", "sibling", "d")], "d"),
         ("grand-nephew", &[("s", "sibling", "a"), ("a", "parent", "b"), ("b", "parent", "d")], "d"),
-        ("cousin's child", &[("a", "parent", "s"), ("a", "sibling", "b"), ("b", "parent", "d"), ("d", "parent", "e")], "e"),
+        (
+            "cousin's child",
+            &[("a", "parent", "s"), ("a", "sibling", "b"), ("b", "parent", "d"), ("d", "parent", "e")],
+            "e",
+        ),
         ("uncle's wife", &[("a", "parent", "s"), ("a", "sibling", "b"), ("b", "spouse", "d")], "d"),
         ("nephew's wife", &[("s", "sibling", "a"), ("a", "parent", "b"), ("b", "spouse", "d")], "d"),
         ("spouse's sibling's spouse", &[("s", "spouse", "a"), ("a", "sibling", "b"), ("b", "spouse", "d")], "d"),
         ("spouse's uncle", &[("s", "spouse", "a"), ("b", "parent", "a"), ("b", "sibling", "d")], "d"),
         ("spouse's grandparent", &[("s", "spouse", "a"), ("b", "parent", "a"), ("d", "parent", "b")], "d"),
         ("child's spouse's parent", &[("s", "parent", "a"), ("a", "spouse", "b"), ("d", "parent", "b")], "d"),
-        ("the other parent of a half-sibling", &[("a", "parent", "s"), ("a", "parent", "b"), ("d", "parent", "b")], "d"),
+        (
+            "the other parent of a half-sibling",
+            &[("a", "parent", "s"), ("a", "parent", "b"), ("d", "parent", "b")],
+            "d",
+        ),
         ("nobody", &[("a", "spouse", "b")], "b"),
     ];
     for (what, ties, last) in table {
@@ -75,9 +88,7 @@ fn beyond_the_degrees() {
 
 #[test]
 fn heads_leaders_and_employees() {
-    let kin_with = |changes: Value| {
-        json!({"kinships": [tie("K", "s", "spouse", "a")], "employments": [with(job("E", "a", "c", Some("2010-01-01"), None), changes)]})
-    };
+    let kin_with = |changes: Value| json!({"kinships": [tie("K", "s", "spouse", "a")], "employments": [with(job("E", "a", "c", Some("2010-01-01"), None), changes)]});
     let leads = json!({"kinships": [tie("K", "leader", "parent", "s")]});
     check(vec![
         ("legal representative", kin_with(json!({"role": "legal_rep"})), "s", &["kinship blocked K E"]),
@@ -86,7 +97,12 @@ fn heads_leaders_and_employees() {
         ("staff", kin_with(json!({})), "s", &["kinship flagged/reason K E"]),
         ("former head", kin_with(json!({"role": "legal_rep", "to": "2024-03-14"})), "s", &[]),
         ("head until today", kin_with(json!({"role": "legal_rep", "to": "2024-03-15"})), "s", &["kinship blocked K E"]),
-        ("head since when unknown", kin_with(json!({"role": "legal_rep", "from": null})), "s", &["kinship flagged/reason K E"]),
+        (
+            "head since when unknown",
+            kin_with(json!({"role": "legal_rep", "from": null})),
+            "s",
+            &["kinship flagged/reason K E"],
+        ),
         ("leader", leads, "s", &["kinship blocked K"]),
         ("not transmitted to an institution", kin_with(json!({"role": "legal_rep"})), "i", &[]),
     ]);
@@ -118,7 +134,8 @@ fn ended_marriages() {
 
 #[test]
 fn long_lines_and_circles_end() {
-    let mut ties: Vec<Value> = (0..200).map(|n| tie(&format!("K{n}"), &format!("p{}", n + 1), "parent", &format!("p{n}"))).collect();
+    let mut ties: Vec<Value> =
+        (0..200).map(|n| tie(&format!("K{n}"), &format!("p{}", n + 1), "parent", &format!("p{n}"))).collect();
     ties.push(tie("R", "p0", "parent", "p200"));
     ties.push(tie("S", "p0", "parent", "s"));
     let persons: Vec<Value> = (0..=200).map(|n| json!({"id": format!("p{n}"), "name": format!("祖{n}")})).collect();
@@ -130,19 +147,23 @@ fn long_lines_and_circles_end() {
 
 #[test]
 fn relations_declared_by_name() {
-    let declared = |word: &str, title: &str, org: &str| {
-        json!({"declared_kin": [{"fact": "D", "person": "s", "relation": word, "relative_name": "某人", "relative_org": org, "relative_title": title}]})
-    };
+    let declared = |word: &str, title: &str, org: &str| json!({"declared_kin": [{"fact": "D", "person": "s", "relation": word, "relative_name": "某人", "relative_org": org, "relative_title": title}]});
     check(vec![
         ("uncle heads the target", declared("叔侄", "局长", "t"), "s", &["kinship blocked D"]),
-        ("father-in-law represents the contractor", declared("岳父女婿", "法定代表人", "c"), "s", &["kinship blocked D"]),
+        (
+            "father-in-law represents the contractor",
+            declared("岳父女婿", "法定代表人", "c"),
+            "s",
+            &["kinship blocked D"],
+        ),
         ("deputy", declared("夫妻", "副局长", "t"), "s", &["kinship flagged/reason D"]),
         ("elsewhere", declared("夫妻", "局长", "u"), "s", &[]),
         ("a word nobody knows", declared("同学", "科员", "t"), "s", &["kinship flagged/reason D"]),
         ("known, beyond the degrees, head", declared("连襟", "局长", "t"), "s", &["kinship flagged/reason D"]),
         ("known, beyond the degrees, staff", declared("连襟", "科员", "t"), "s", &[]),
     ]);
-    let named = |name: &str| json!({"declared_kin": [{"fact": "D", "person": "s", "relation": "姐弟", "relative_name": name}]});
+    let named =
+        |name: &str| json!({"declared_kin": [{"fact": "D", "person": "s", "relation": "姐弟", "relative_name": name}]});
     assert_eq!(ask(named("人leader"), "s"), ["identity flagged/reason D"]);
     assert_eq!(ask(named("别人"), "s"), Vec::<String>::new());
 }

@@ -11,10 +11,10 @@ mod holding;
 mod identity;
 mod institution;
 mod kinship;
+mod oracle;
 mod packs;
 mod properties;
 mod random;
-mod records;
 mod self_review;
 
 use super::*;

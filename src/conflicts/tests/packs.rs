@@ -16,7 +16,8 @@ fn an_empty_object_is_the_reference_and_a_full_one_reads_back() {
     assert_eq!(policy(json!({})), ConflictPolicy::default());
     let full = serde_json::to_value(ConflictPolicy::default()).unwrap();
     assert_eq!(policy(full), ConflictPolicy::default());
-    let from_toml: ConflictPolicy = toml::from_str("look_back_months = 24\n[rules.officer]\nruling = \"reason\"").unwrap();
+    let from_toml: ConflictPolicy =
+        toml::from_str("look_back_months = 24\n[rules.officer]\nruling = \"reason\"").unwrap();
     assert_eq!((from_toml.look_back_months, from_toml.ruling(Case::Officer)), (24, Ruling::Reason));
     assert_eq!(from_toml.basis(Case::Officer), ConflictPolicy::default().basis(Case::Officer));
 }
@@ -27,7 +28,10 @@ fn windows_thresholds_and_rulings_change() {
     assert_eq!(under(json!({"look_back_months": 60}), former, "s"), ["former_employment blocked E"]);
     let half = json!({"shareholdings": [share("S", "s", "c", 50.0)]});
     assert_eq!(under(json!({"control_over_pct": 49.99}), half.clone(), "s"), ["holding blocked S"]);
-    assert_eq!(under(json!({"rules": {"notable_holding": {"ruling": "notice"}}}), half.clone(), "s"), ["holding flagged/notice S"]);
+    assert_eq!(
+        under(json!({"rules": {"notable_holding": {"ruling": "notice"}}}), half.clone(), "s"),
+        ["holding flagged/notice S"]
+    );
     assert_eq!(under(json!({"rules": {"notable_holding": {"ruling": "off"}}}), half, "s"), Vec::<String>::new());
 }
 
@@ -36,12 +40,41 @@ fn rules_that_only_packs_have() {
     let on = |case: &str, ruling: &str| json!({"rules": {case: {"ruling": ruling, "basis": "本地规定"}}});
     let period = |record: Value| with(record, json!({"from": "2020-01-01", "to": "2021-03-15"}));
     let table = [
-        ("paid_adviser", "blocked", json!({"employments": [with(job("F", "s", "t", Some("2020-01-01"), None), json!({"kind": "consultant"}))]}), "s",
-            vec!["former_employment flagged/notice F", "paid_adviser blocked F"]),
-        ("dispute", "blocked", json!({"disputes": [period(json!({"fact": "F", "who": "s", "org": "c"}))]}), "s", vec!["dispute blocked F"]),
-        ("investment", "blocked", json!({"kinships": [tie("K", "a", "parent", "s")], "shareholdings": [share("F", "a", "c", 0.1)]}), "s", vec!["investment blocked K F"]),
-        ("prior_service", "reason", json!({"services": [period(json!({"fact": "F", "institution": "i", "org": "t", "kind": "audit"}))]}), "i", vec!["prior_service flagged/reason F"]),
-        ("objection", "reason", json!({"objections": [{"fact": "F", "subject": "s", "evaluation": "v", "by": "某公司"}]}), "s", vec!["objection flagged/reason F"]),
+        (
+            "paid_adviser",
+            "blocked",
+            json!({"employments": [with(job("F", "s", "t", Some("2020-01-01"), None), json!({"kind": "consultant"}))]}),
+            "s",
+            vec!["former_employment flagged/notice F", "paid_adviser blocked F"],
+        ),
+        (
+            "dispute",
+            "blocked",
+            json!({"disputes": [period(json!({"fact": "F", "who": "s", "org": "c"}))]}),
+            "s",
+            vec!["dispute blocked F"],
+        ),
+        (
+            "investment",
+            "blocked",
+            json!({"kinships": [tie("K", "a", "parent", "s")], "shareholdings": [share("F", "a", "c", 0.1)]}),
+            "s",
+            vec!["investment blocked K F"],
+        ),
+        (
+            "prior_service",
+            "reason",
+            json!({"services": [period(json!({"fact": "F", "institution": "i", "org": "t", "kind": "audit"}))]}),
+            "i",
+            vec!["prior_service flagged/reason F"],
+        ),
+        (
+            "objection",
+            "reason",
+            json!({"objections": [{"fact": "F", "subject": "s", "evaluation": "v", "by": "某公司"}]}),
+            "s",
+            vec!["objection flagged/reason F"],
+        ),
     ];
     for (case, ruling, more, subject, expected) in table {
         assert_eq!(under(on(case, ruling), more.clone(), subject), expected, "{case}");

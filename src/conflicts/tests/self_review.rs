@@ -49,9 +49,19 @@ fn persons() {
         ("did it", json!({"involvements": [work("s", "design", &[])]}), "s", &["self_review blocked W"]),
         ("on the team", by_k("design", &["a", "s"], &[]), "s", &["self_review blocked W"]),
         ("on the audit team", by_k("audit", &["s"], &[]), "s", &["self_review flagged/reason W"]),
-        ("employed at the time", by_k("design", &["a"], &[employed("2012-12-31", "2013-06-01")]), "s", &["self_review flagged/reason E W"]),
+        (
+            "employed at the time",
+            by_k("design", &["a"], &[employed("2012-12-31", "2013-06-01")]),
+            "s",
+            &["self_review flagged/reason E W"],
+        ),
         ("employed just after", by_k("design", &[], &[employed("2013-01-01", "2013-06-01")]), "s", &[]),
-        ("on the team and employed", by_k("design", &["s"], &[employed("2012-01-01", "2013-06-01")]), "s", &["self_review blocked W"]),
+        (
+            "on the team and employed",
+            by_k("design", &["s"], &[employed("2012-01-01", "2013-06-01")]),
+            "s",
+            &["self_review blocked W"],
+        ),
         (
             "owner of the firm",
             json!({"involvements": [work("k", "design", &[])], "shareholdings": [share("S", "s", "k", 60.0)]}),

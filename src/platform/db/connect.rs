@@ -66,12 +66,14 @@ impl ManageConnection for Manager {
     fn connect(&self) -> Result<Conn, Self::Error> {
         match &self.0 {
             DatabaseUrl::Sqlite(path) => {
-                let mut inner = SqliteConnection::establish(&path.to_string_lossy()).map_err(diesel::r2d2::Error::ConnectionError)?;
+                let mut inner = SqliteConnection::establish(&path.to_string_lossy())
+                    .map_err(diesel::r2d2::Error::ConnectionError)?;
                 inner.batch_execute(SQLITE_SESSION).map_err(diesel::r2d2::Error::QueryError)?;
                 Ok(Conn::Sqlite(inner))
             }
             DatabaseUrl::Postgres(url) => {
-                let mut inner = PgConnection::establish(&with_timeout(url)).map_err(diesel::r2d2::Error::ConnectionError)?;
+                let mut inner =
+                    PgConnection::establish(&with_timeout(url)).map_err(diesel::r2d2::Error::ConnectionError)?;
                 inner.batch_execute(POSTGRES_SESSION).map_err(diesel::r2d2::Error::QueryError)?;
                 Ok(Conn::Postgres(inner))
             }

@@ -154,6 +154,8 @@ fn pause(attempt: u32) -> Duration {
 fn shown(url: &DatabaseUrl) -> String {
     match url {
         DatabaseUrl::Sqlite(path) => path.display().to_string(),
-        DatabaseUrl::Postgres(url) => url.rsplit_once('@').map_or_else(|| url.clone(), |(_, host)| format!("postgres://***@{host}")),
+        DatabaseUrl::Postgres(url) => {
+            url.rsplit_once('@').map_or_else(|| url.clone(), |(_, host)| format!("postgres://***@{host}"))
+        }
     }
 }

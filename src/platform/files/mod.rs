@@ -74,9 +74,11 @@ fn object_name(sha256: &Sha256Hex) -> String {
 
 fn io_failure(e: std::io::Error) -> Failure {
     match e.kind() {
-        std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => {
-            Failure::refused(Code::StorageFull, "存储空间不足，文件没有保存。", "No storage left; the file was not kept.")
-        }
+        std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => Failure::refused(
+            Code::StorageFull,
+            "存储空间不足，文件没有保存。",
+            "No storage left; the file was not kept.",
+        ),
         _ => Failure::Fault(anyhow::Error::new(e).context("file store")),
     }
 }

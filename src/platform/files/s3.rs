@@ -55,7 +55,8 @@ impl S3Store {
             self.runtime.block_on(self.bucket.put_object(name, &content)).map_err(s3_failure)?;
             return Ok(());
         }
-        let upload = self.runtime.block_on(self.bucket.initiate_multipart_upload(name, CONTENT_TYPE)).map_err(s3_failure)?;
+        let upload =
+            self.runtime.block_on(self.bucket.initiate_multipart_upload(name, CONTENT_TYPE)).map_err(s3_failure)?;
         let sent = self.send_parts(name, &upload.upload_id, spooled);
         if sent.is_err() {
             // Parts of an upload that will never be completed cost storage; the first error is the one to tell.

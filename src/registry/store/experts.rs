@@ -84,7 +84,8 @@ type Specialties = HashMap<String, (Vec<String>, Vec<String>)>;
 impl Row {
     fn into_model(self, vault: &Vault, specialties: &mut Specialties) -> Outcome<Expert> {
         let (fields, disciplines) = specialties.remove(&self.id).unwrap_or_default();
-        let status = Status::parse(&self.status).ok_or_else(|| anyhow!("expert {}: status {}", self.number, self.status))?;
+        let status =
+            Status::parse(&self.status).ok_or_else(|| anyhow!("expert {}: status {}", self.number, self.status))?;
         let open = |column: &str, sealed: &str| vault.open(&place(column, &self.id), sealed);
         Ok(Expert {
             id_no_masked: rules::mask_id_no(&open("id_no", &self.id_no_sealed)?),
@@ -228,7 +229,9 @@ fn filtered(filter: &Filter) -> experts::BoxedQuery<'_, ConnBackend> {
         q = q.filter(experts::title_level.eq(level));
     }
     if let Some(specialty) = &filter.specialty {
-        let with = expert_specialties::table.filter(expert_specialties::name.eq(specialty)).select(expert_specialties::expert_id);
+        let with = expert_specialties::table
+            .filter(expert_specialties::name.eq(specialty))
+            .select(expert_specialties::expert_id);
         q = q.filter(experts::id.eq_any(with));
     }
     for word in filter.text.iter().flat_map(|t| t.split_whitespace()) {

@@ -80,7 +80,8 @@ const SEPARATOR: char = '、';
 impl Row {
     fn into_model(self, vault: &Vault) -> Outcome<Institution> {
         let phone = vault.open(&place("phone", &self.id), &self.phone_sealed)?;
-        let status = Status::parse(&self.status).ok_or_else(|| anyhow!("institution {}: status {}", self.number, self.status))?;
+        let status = Status::parse(&self.status)
+            .ok_or_else(|| anyhow!("institution {}: status {}", self.number, self.status))?;
         Ok(Institution {
             id: self.id,
             number: self.number,
@@ -156,7 +157,10 @@ fn kept_number(conn: Db<'_>, i: &Institution) -> Outcome<String> {
 }
 
 pub fn last_sequence(conn: Db<'_>) -> Outcome<i64> {
-    last_number(institutions::table.select(diesel::dsl::max(institutions::number)).first(conn), rules::INSTITUTION_PREFIX)
+    last_number(
+        institutions::table.select(diesel::dsl::max(institutions::number)).first(conn),
+        rules::INSTITUTION_PREFIX,
+    )
 }
 
 /// Which institutions a list shows.

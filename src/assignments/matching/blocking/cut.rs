@@ -3,7 +3,7 @@
 
 use super::super::answer::Blocking;
 use super::super::committed::Committed;
-use super::super::flow::{build, Network, Unbuildable};
+use super::super::flow::{Network, Unbuildable, build};
 use super::super::instance::Instance;
 
 /// Seats that cannot be filled, where the flow alone shows it.
@@ -22,7 +22,8 @@ pub(super) fn seats(instance: &Instance, committed: &Committed) -> Option<Blocki
 }
 
 fn needs_exceed_demand(instance: &Instance, evaluation: u32) -> Blocking {
-    let (zh, en) = ("类别要求的人数合计超过该评价所需人数", "the needs ask for more experts than the evaluation demands");
+    let (zh, en) =
+        ("类别要求的人数合计超过该评价所需人数", "the needs ask for more experts than the evaluation demands");
     Blocking::new(instance, &[evaluation], &[], zh, en)
 }
 
@@ -32,7 +33,10 @@ fn short_of_experts(instance: &Instance, committed: &Committed, network: &Networ
     let fixed: u64 = evaluations.iter().map(|&at| committed.teams[at as usize].len() as u64).sum();
     let placed = network.pairs().filter(|(evaluation, _)| evaluations.contains(evaluation)).count() as u64 + fixed;
     let (n, m) = (evaluations.len(), experts.len());
-    let zh = format!("这 {n} 个评价共需 {wanted} 席，按评分、回避、承担量、单位上限和类别要求只能安排 {placed} 席，缺 {}（已占满的专家 {m} 名）", wanted - placed);
+    let zh = format!(
+        "这 {n} 个评价共需 {wanted} 席，按评分、回避、承担量、单位上限和类别要求只能安排 {placed} 席，缺 {}（已占满的专家 {m} 名）",
+        wanted - placed
+    );
     let en = format!(
         "these {n} evaluations want {wanted} seats; scores, conflicts, loads, employers and needs leave experts for {placed}, {} short ({m} experts are full)",
         wanted - placed
@@ -66,7 +70,8 @@ pub(super) fn local_rules(instance: &Instance, short: &[u32]) -> Blocking {
 
 /// Every seat can be filled, but then some expert gets less than their least load.
 pub(super) fn least_loads(instance: &Instance, committed: &Committed) -> Blocking {
-    let bound: Vec<u32> = (0u32..).zip(&instance.experts).filter(|(_, expert)| expert.min_load > 0).map(|(at, _)| at).collect();
+    let bound: Vec<u32> =
+        (0u32..).zip(&instance.experts).filter(|(_, expert)| expert.min_load > 0).map(|(at, _)| at).collect();
     let least: u64 = instance.experts.iter().map(|expert| u64::from(expert.min_load)).sum();
     let stuck = build(instance, committed, 0).ok().and_then(|mut network| {
         let nodes = network.smallest_unmet_supply()?;
@@ -74,12 +79,16 @@ pub(super) fn least_loads(instance: &Instance, committed: &Committed) -> Blockin
     });
     if let Some((evaluations, experts)) = stuck {
         let zh = "这些专家的最低承担量无法全部满足：能交给他们的评价席位不够";
-        let en = "the least loads of these experts cannot all be met: the evaluations that may take them have too few seats";
+        let en =
+            "the least loads of these experts cannot all be met: the evaluations that may take them have too few seats";
         return Blocking::new(instance, &evaluations, &experts, zh, en);
     }
     let seats = instance.seats();
     let (zh, en) = if least > seats {
-        (format!("专家最低承担量合计 {least}，超过席位总数 {seats}"), format!("the least loads add up to {least}, more than the {seats} seats there are"))
+        (
+            format!("专家最低承担量合计 {least}，超过席位总数 {seats}"),
+            format!("the least loads add up to {least}, more than the {seats} seats there are"),
+        )
     } else {
         let en = "every seat can be filled, but not so that all needs, employer limits, experts kept apart and least loads are kept at once";
         ("席位可以全部安排，但无法同时满足类别要求、单位上限、不得同组和专家最低承担量".into(), en.into())

@@ -4,7 +4,7 @@
 
 use super::super::committed::Committed;
 use super::super::instance::{Candidate, Evaluation, Expert, Instance, Need};
-use super::super::search::{search, Effort, Problem};
+use super::super::search::{Effort, Problem, search};
 
 /// The most seats filled, and the evaluations that are short then.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,7 +45,13 @@ fn with_stand_ins(instance: &Instance) -> Instance {
             let expert = staffed.experts.len() as u32;
             staffed.candidates.push(Candidate { expert, score: 0 });
             let id = format!("{}", expert - real);
-            staffed.experts.push(Expert { id, employer: None, categories: categories.clone(), min_load: 0, max_load: 1 });
+            staffed.experts.push(Expert {
+                id,
+                employer: None,
+                categories: categories.clone(),
+                min_load: 0,
+                max_load: 1,
+            });
         }
         staffed.starts.push(staffed.candidates.len());
     }

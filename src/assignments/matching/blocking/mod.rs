@@ -35,7 +35,12 @@ pub(super) fn shortage(instance: &Instance, contradiction: Option<Blocking>) -> 
     Shortage { seats: instance.seats(), fillable: filled.seats, blocking }
 }
 
-fn explained(instance: &Instance, committed: &Committed, filled: &fillable::Filling, patience: &dyn Fn() -> bool) -> Blocking {
+fn explained(
+    instance: &Instance,
+    committed: &Committed,
+    filled: &fillable::Filling,
+    patience: &dyn Fn() -> bool,
+) -> Blocking {
     let mut blocking = if filled.seats < instance.seats() {
         cut::seats(instance, committed).unwrap_or_else(|| cut::local_rules(instance, &filled.short))
     } else {

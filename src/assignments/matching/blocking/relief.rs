@@ -1,8 +1,8 @@
 //! Which kind of rule, given up as a whole, would be enough to find an assignment.
 
 use super::super::committed::Committed;
-use super::super::instance::{Instance, GREATEST_COUNT};
-use super::super::search::{search, Effort, Problem};
+use super::super::instance::{GREATEST_COUNT, Instance};
+use super::super::search::{Effort, Problem, search};
 
 /// A kind of rule in both languages, and how to give it up.
 struct Relief {
@@ -12,8 +12,14 @@ struct Relief {
 }
 
 const RELIEFS: [Relief; 6] = [
-    Relief { zh: "专家最大承担量", en: "max_load", give_up: |i| i.experts.iter_mut().for_each(|x| x.max_load = GREATEST_COUNT) },
-    Relief { zh: "专家最低承担量", en: "min_load", give_up: |i| i.experts.iter_mut().for_each(|x| x.min_load = 0) },
+    Relief {
+        zh: "专家最大承担量",
+        en: "max_load",
+        give_up: |i| i.experts.iter_mut().for_each(|x| x.max_load = GREATEST_COUNT),
+    },
+    Relief {
+        zh: "专家最低承担量", en: "min_load", give_up: |i| i.experts.iter_mut().for_each(|x| x.min_load = 0)
+    },
     Relief { zh: "同单位人数上限", en: "diversity", give_up: |i| i.max_per_employer = None },
     Relief { zh: "类别要求", en: "needs", give_up: |i| i.evaluations.iter_mut().for_each(|e| e.needs.clear()) },
     Relief { zh: "不得同组", en: "never_together", give_up: |i| i.never_together.clear() },
@@ -26,7 +32,9 @@ pub(super) fn reliefs(instance: &Instance, patience: &dyn Fn() -> bool) -> Optio
     if enough.is_empty() {
         return None;
     }
-    let list = |word: fn(&Relief) -> &'static str, comma| enough.iter().map(|relief| word(relief)).collect::<Vec<_>>().join(comma);
+    let list = |word: fn(&Relief) -> &'static str, comma| {
+        enough.iter().map(|relief| word(relief)).collect::<Vec<_>>().join(comma)
+    };
     let zh = format!("放宽其中任何一项即可完成分配：{}", list(|relief| relief.zh, "、"));
     Some((zh, format!("To relax any one of these is enough: {}", list(|relief| relief.en, ", "))))
 }

@@ -9,7 +9,7 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use super::network::{Network, State, NONE};
+use super::network::{NONE, Network, State};
 
 const FAR: i64 = i64::MAX;
 

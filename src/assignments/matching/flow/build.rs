@@ -5,8 +5,8 @@ use std::rc::Rc;
 
 use super::super::committed::Committed;
 use super::super::instance::Instance;
-use super::gates::{plan, Plans};
-use super::network::{Arc, Gate, Network, Shelf, State, NONE};
+use super::gates::{Plans, plan};
+use super::network::{Arc, Gate, NONE, Network, Shelf, State};
 
 /// Why an instance has no network: an evaluation needs more experts than it has seats, or the least
 /// loads are more than all seats.
@@ -69,7 +69,12 @@ impl Builder {
         builder
     }
 
-    fn add_evaluation(&mut self, instance: &Instance, committed: &Committed, evaluation: u32) -> Result<(), Unbuildable> {
+    fn add_evaluation(
+        &mut self,
+        instance: &Instance,
+        committed: &Committed,
+        evaluation: u32,
+    ) -> Result<(), Unbuildable> {
         let at = evaluation as usize;
         let plans = plan(instance, committed, evaluation);
         let seats = instance.evaluations[at].demand.saturating_sub(committed.teams[at].len() as u32);
@@ -95,7 +100,11 @@ impl Builder {
                 above = gates[gate].parent;
             }
         }
-        let arc = |score, expert: u32, home| Arc { key: score, to: self.network.evaluations as u32 + expert, from: node(home) };
+        let arc = |score, expert: u32, home| Arc {
+            key: score,
+            to: self.network.evaluations as u32 + expert,
+            from: node(home),
+        };
         let mut children: Vec<Vec<Arc>> = vec![Vec::new(); gates.len() + 1];
         for (candidate, home) in &open {
             children[home.map_or(0, |at| at + 1)].push(arc(candidate.score, candidate.expert, *home));

@@ -8,5 +8,5 @@ mod network;
 mod stuck;
 
 pub(super) use augment::{Filled, Finder};
-pub(super) use build::{build, Unbuildable};
+pub(super) use build::{Unbuildable, build};
 pub(super) use network::{Network, State};

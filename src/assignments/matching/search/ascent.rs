@@ -3,14 +3,14 @@
 //! see Fisher, *The Lagrangian Relaxation Method*, 1981). Steps are integers; how good they are
 //! decides only how fast the bound closes.
 
-use super::super::flow::{build, Filled, Finder, Network};
+use super::super::flow::{Filled, Finder, Network, build};
+use super::Effort;
 use super::branch::Incumbent;
 use super::lifts::{Lifts, Rule};
 use super::relaxation::{Judged, Problem};
-use super::Effort;
 
 /// Rounds of moving the multipliers.
-const ROUNDS: u32 = 60;
+const ROUNDS: u32 = 150;
 
 /// Rounds without a better bound after which the step is halved.
 const PATIENCE: u32 = 3;
@@ -61,7 +61,7 @@ pub(super) fn ascend(problem: Problem<'_>, effort: Effort<'_>) -> Ascended {
             Attempt::Stopped => break,
         };
         let Some(bound) = judged.bound else { return Ascended::Closed(ascent.root, ascent.best) };
-        let improved = ascent.take(network, &judged, &lifts, scale, bound); eprintln!("DBG round {round} bound {bound} best {:?} wishes {} broken {} step {step}", ascent.best.as_ref().map(|b| b.value), judged.wishes.len(), judged.wishes.iter().filter(|w| w.broken).count());
+        let improved = ascent.take(network, &judged, &lifts, scale, bound);
         if judged.wishes.is_empty() || !ascent.is_of_interest() {
             return Ascended::Closed(ascent.root, ascent.best);
         }
@@ -143,7 +143,7 @@ impl Ascent<'_> {
 
 /// A floor's lift multiplies scores instead of adding to them, so it moves by that much less.
 fn floor_move(step: i64, lacking: i64, range: i64) -> i64 {
-    let by = i128::from(step) * i128::from(lacking) / (i128::from(range) * i128::from(range));
+    let by = 16 * i128::from(step) * i128::from(lacking) / (i128::from(range) * i128::from(range));
     let by = if by == 0 { i128::from(lacking.signum()) } else { by };
     super::super::answer::narrowed(by)
 }

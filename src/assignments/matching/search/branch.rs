@@ -8,7 +8,7 @@ use std::rc::Rc;
 use super::super::flow::{Filled, Finder, Network, State};
 use super::super::local::limit_breach;
 use super::lifts::Lifts;
-use super::relaxation::{arcs_of, Judged, Problem, Wish};
+use super::relaxation::{Judged, Problem, Wish, arcs_of};
 
 /// An assignment with its objective.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -52,7 +52,8 @@ impl Lifts {
         for evaluation in touched {
             let from = instance.starts[evaluation as usize];
             for (at, &candidate) in instance.candidates(evaluation).iter().enumerate() {
-                let extra: i64 = self.of(evaluation).map(|(rule, lift)| lift * weight(instance, evaluation, rule, candidate)).sum();
+                let extra: i64 =
+                    self.of(evaluation).map(|(rule, lift)| lift * weight(instance, evaluation, rule, candidate)).sum();
                 lifted.candidates[from + at].score += extra;
             }
         }
@@ -60,7 +61,13 @@ impl Lifts {
     }
 
     /// The broken rules, and the lifted ones that are kept with room to spare: what each lacks.
-    pub fn shortfalls(&self, instance: &Instance, evaluation: u32, team: &[u32], floor: Option<i64>) -> Vec<(Rule, i64)> {
+    pub fn shortfalls(
+        &self,
+        instance: &Instance,
+        evaluation: u32,
+        team: &[u32],
+        floor: Option<i64>,
+    ) -> Vec<(Rule, i64)> {
         let mut rules: Vec<Rule> = self.of(evaluation).map(|(rule, _)| rule).collect();
         rules.extend(broken(instance, evaluation, team, floor));
         rules.sort_unstable();

@@ -9,7 +9,7 @@ mod relaxation;
 mod repair;
 mod team;
 
-use ascent::{ascend, Ascended, Root};
+use ascent::{Ascended, Root, ascend};
 use branch::Search;
 
 pub(super) use branch::Incumbent;

@@ -99,7 +99,8 @@ impl Problem<'_> {
     }
 
     fn breaks_a_rule(&self, evaluation: u32, team: &[u32]) -> bool {
-        breach(self.instance, evaluation, team).is_some() || self.floor.is_some_and(|floor| self.sum(evaluation, team) < floor)
+        breach(self.instance, evaluation, team).is_some()
+            || self.floor.is_some_and(|floor| self.sum(evaluation, team) < floor)
     }
 
     fn sum(&self, evaluation: u32, team: &[u32]) -> i64 {

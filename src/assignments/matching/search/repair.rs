@@ -6,7 +6,7 @@
 use std::collections::VecDeque;
 
 use super::branch::Incumbent;
-use super::relaxation::{pairs_of, Judged, Problem};
+use super::relaxation::{Judged, Problem, pairs_of};
 use super::team::{Best, Offer, TeamSearch};
 
 /// New teams per evaluation before the repair gives up.
@@ -30,7 +30,8 @@ impl Problem<'_> {
         for &expert in judged.teams.iter().flatten() {
             loads[expert as usize] += 1;
         }
-        let waiting: VecDeque<u32> = judged.wishes.iter().filter(|wish| wish.broken).map(|wish| wish.evaluation).collect();
+        let waiting: VecDeque<u32> =
+            judged.wishes.iter().filter(|wish| wish.broken).map(|wish| wish.evaluation).collect();
         let scores = || self.instance.candidates.iter().map(|candidate| candidate.score);
         let unit = scores().max().unwrap_or(0).saturating_sub(scores().min().unwrap_or(0)) / 4 + 1;
         let fights = vec![unit; loads.len()];

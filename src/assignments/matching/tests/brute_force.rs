@@ -36,7 +36,8 @@ impl Tree<'_> {
             if size > row.demand || (!self.partial && size != row.demand) {
                 continue;
             }
-            let team: Vec<u32> = (0..candidates.len()).filter(|bit| set >> bit & 1 == 1).map(|bit| candidates[bit].expert).collect();
+            let team: Vec<u32> =
+                (0..candidates.len()).filter(|bit| set >> bit & 1 == 1).map(|bit| candidates[bit].expert).collect();
             let fits = team.iter().all(|&x| loads[x as usize] < self.instance.experts()[x as usize].max_load);
             if !fits || !self.allowed(at as u32, &team) {
                 continue;

@@ -4,7 +4,7 @@ mod brute_force;
 mod random;
 
 use super::committed::Committed;
-use super::{solve, Answer, Assignment, Instance, Objective};
+use super::{Answer, Assignment, Instance, Objective, solve};
 
 const OBJECTIVES: [Objective; 3] = [Objective::Total, Objective::Fair, Objective::Balanced];
 
@@ -37,11 +37,16 @@ fn agrees_with_every_assignment_there_is() {
                 }
                 (Answer::Infeasible(shortage), None) => {
                     let fixed_stand = Committed::of(&instance).is_ok();
-                    assert!(!fixed_stand || shortage.fillable == brute_force::fillable(&instance), "{shortage:?}, seed {seed}: {text}");
+                    assert!(
+                        !fixed_stand || shortage.fillable == brute_force::fillable(&instance),
+                        "{shortage:?}, seed {seed}: {text}"
+                    );
                     assert!(!shortage.blocking.why.is_empty(), "seed {seed}: {text}");
                     infeasible += 1;
                 }
-                (found, expected) => panic!("{objective:?}, seed {seed}: found {found:?}, expected {expected:?} in {text}"),
+                (found, expected) => {
+                    panic!("{objective:?}, seed {seed}: found {found:?}, expected {expected:?} in {text}")
+                }
             }
         }
     }

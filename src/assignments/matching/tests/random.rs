@@ -1,6 +1,6 @@
 //! Small random instances with every feature, from a seed.
 
-use serde_json::{json, Value};
+use serde_json::{Value, json};
 
 /// A linear congruential generator: the same numbers everywhere (Knuth's constants).
 pub struct Dice(u64);

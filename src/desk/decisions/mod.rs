@@ -1,6 +1,6 @@
-//! Routes of the rooms.
+//! Decision records and their replay.
 
 use crate::accounts::gate::RouteTable;
 
-/// Declares the rooms' routes.
+/// Declares the routes of this subject.
 pub fn routes(_table: &mut RouteTable) {}

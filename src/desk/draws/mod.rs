@@ -1,0 +1,6 @@
+//! Draws of experts.
+
+use crate::accounts::gate::RouteTable;
+
+/// Declares the routes of this subject.
+pub fn routes(_table: &mut RouteTable) {}

@@ -1,0 +1,39 @@
+//! What people and machines see: one subject a folder, each with the same inside.
+//!
+//! * `view.rs` gathers from the rooms what an actor may see, by [`crate::accounts::Actor::reach`];
+//! * `api.rs` shows it as JSON, `pages.rs` as HTML, both from the same view, so that page, API, list,
+//!   count and export are governed by one rule.
+//!
+//! It stands above all rooms, because a commission's file shows what seven of them know. Not here:
+//! any decision, and any change but by calling a room's service.
+
+pub mod audit_log;
+pub mod board;
+pub mod commissions;
+pub mod decisions;
+pub mod draws;
+pub mod experts;
+pub mod feed;
+pub mod institutions;
+pub mod packages;
+pub mod policies;
+pub mod todo;
+pub mod units;
+
+use crate::accounts::gate::RouteTable;
+
+/// Declares the routes of all subjects.
+pub fn routes(table: &mut RouteTable) {
+    experts::routes(table);
+    institutions::routes(table);
+    units::routes(table);
+    todo::routes(table);
+    policies::routes(table);
+    commissions::routes(table);
+    packages::routes(table);
+    draws::routes(table);
+    board::routes(table);
+    feed::routes(table);
+    decisions::routes(table);
+    audit_log::routes(table);
+}

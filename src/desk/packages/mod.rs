@@ -1,0 +1,6 @@
+//! Evaluation packages and their files.
+
+use crate::accounts::gate::RouteTable;
+
+/// Declares the routes of this subject.
+pub fn routes(_table: &mut RouteTable) {}

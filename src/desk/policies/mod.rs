@@ -1,0 +1,6 @@
+//! Policy packs.
+
+use crate::accounts::gate::RouteTable;
+
+/// Declares the routes of this subject.
+pub fn routes(_table: &mut RouteTable) {}
