@@ -1,6 +1,9 @@
 //! How long a draw takes from a pool of a province and from one of a million, with every rule on.
 //! The aim is one second for fourteen picks from a million.
 
+// A bench may stop by panicking.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 use divan::Bencher;
 use hengping::assignments::draw::{self, Alg, Candidate, DrawRecord, DrawSpec};
 use serde_json::json;

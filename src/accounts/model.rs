@@ -185,13 +185,25 @@ pub struct User {
     pub created_at: Instant,
 }
 
-/// Which accounts a list shows; `None` leaves a column unfiltered.
+/// Which accounts a list shows, and in which order; `None` leaves a column unfiltered.
 #[derive(Clone, Debug, Default)]
 pub struct AccountFilter {
     /// Part of the login or of the name.
     pub words: Option<String>,
     pub role: Option<Role>,
     pub disabled: Option<bool>,
+    pub order: AccountOrder,
+    pub descending: bool,
+}
+
+/// By what a list of accounts is ordered; the login breaks ties.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum AccountOrder {
+    #[default]
+    Division,
+    Name,
+    /// Who has never come in stands last, whichever way the list runs.
+    LastLogIn,
 }
 
 /// Who acts in this request: read from the database when the request came in, so that a change of

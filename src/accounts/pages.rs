@@ -3,6 +3,8 @@
 
 mod accounts;
 mod forms;
+#[cfg(test)]
+mod tests;
 
 use super::gate::{Access, ClientAddress, Frame, LogInLimits, RouteTable, SessionCookie, local};
 use super::model::Actor;

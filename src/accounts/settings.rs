@@ -50,6 +50,7 @@ impl Settings {
         Settings {
             argon2_memory_kib: config.argon2_memory_kib,
             public_url: config.public_url.clone(),
+            trusted_proxies: config.trusted_proxies.clone(),
             ..Settings::default()
         }
     }

@@ -171,7 +171,7 @@ fn print(report: &YearReport, accounts: &[DemoAccount], json: bool) -> anyhow::R
 
 fn print_results(out: &mut impl Write, report: &YearReport) -> anyhow::Result<()> {
     writeln!(out, "{} 年度 · {} · 政策包 {}", report.year, report.division, report.policy)?;
-    writeln!(out, "{:<18} {:>6} {:<4} {}  {}  {}", "项目编码", "得分", "等次", "挂钩指令", "评价机构", "项目")?;
+    writeln!(out, "项目编码              得分 等次 挂钩指令  评价机构  项目")?;
     for r in &report.results {
         let score = r.score.map_or_else(|| "—".to_owned(), |s| s.to_string());
         let actions: Vec<&str> = r.instructions.iter().map(|i| i.action.as_str()).collect();

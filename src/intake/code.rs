@@ -35,7 +35,7 @@ pub enum Code {
     ColumnMissing,
     /// The same column twice.
     ColumnDuplicate,
-    /// The header of an amount names no unit.
+    /// Neither header nor cell names the unit of an amount; said once a column.
     UnitAssumed,
 
     // Single values.

@@ -6,6 +6,9 @@ pub const FILE_BYTES: u64 = 256 << 20;
 pub const UNPACKED_BYTES: u64 = 3 << 30;
 /// Bytes of the parts that are held in memory (everything but the worksheets), unpacked.
 pub const RESIDENT_BYTES: u64 = 512 << 20;
+/// Bytes of a part that is not XML by its name, a picture for instance. Such a part is not looked
+/// through, so it must be harmless by its size whatever a parser takes it for.
+pub const OTHER_PART_BYTES: u64 = 32 << 20;
 /// Entries of the archive.
 pub const ENTRIES: usize = 4_096;
 /// The last row that a worksheet can have.

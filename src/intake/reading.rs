@@ -14,10 +14,18 @@ use super::{
     workbook::Workbook,
 };
 use crate::terms::text;
-use std::{collections::HashMap, ops::ControlFlow, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    ops::ControlFlow,
+    sync::Arc,
+};
 
 /// Reads a sheet of a known kind. Rows that are accepted or wait for a reason go to `sink`; `keys`
-/// holds what identifies rows of this kind, over several sheets if there are several.
+/// holds what identifies rows of this kind, over several sheets if there are several. References to
+/// other sheets are not checked here.
+///
+/// # Errors
+/// Only if the file cannot be read at all; whatever is wrong with the sheet is in the report.
 pub fn read_sheet<R: SheetKind>(
     book: &mut Workbook,
     sheet: &str,
@@ -120,13 +128,15 @@ fn is_closing_line(row: &SheetRow, header: &Header, form: &Form) -> bool {
 struct ReportBuilder {
     report: SheetReport,
     notes: HashMap<(Code, String), u32>,
+    /// Columns whose unit was assumed; one warning a column is enough.
+    assumed: HashSet<String>,
     omitted: u32,
 }
 
 impl ReportBuilder {
     fn new(file: &str, sheet: &str, findings: Vec<Finding>) -> ReportBuilder {
         let report = SheetReport { file: file.to_owned(), sheet: sheet.to_owned(), findings, ..SheetReport::default() };
-        ReportBuilder { report, notes: HashMap::new(), omitted: 0 }
+        ReportBuilder { report, notes: HashMap::new(), assumed: HashSet::new(), omitted: 0 }
     }
 
     fn add(&mut self, finding: Finding) {
@@ -136,6 +146,9 @@ impl ReportBuilder {
             if *seen > limits::NOTES_LISTED {
                 return;
             }
+        }
+        if finding.code == Code::UnitAssumed && !self.assumed.insert(finding.column.clone()) {
+            return;
         }
         if self.report.findings.len() < limits::FINDINGS_LISTED {
             self.report.findings.push(finding);

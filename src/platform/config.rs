@@ -4,7 +4,7 @@
 use super::db::DatabaseUrl;
 use super::files::StoreSetting;
 use std::collections::BTreeMap;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 /// One setting: its key in the file, what it is for, its default. The environment name is
@@ -25,13 +25,14 @@ const fn secret(key: &'static str, doc: &'static str) -> Setting {
 }
 
 /// Every setting there is, in the order in which the documentation lists them.
-pub const SETTINGS: [Setting; 17] = [
+pub const SETTINGS: [Setting; 18] = [
     setting("data_dir", "hengping-data", "folder for the embedded database, stored files and generated keys"),
     setting("listen", "127.0.0.1:8080", "address and port to serve on"),
     secret("database_url", "postgres://USER:PASSWORD@HOST/NAME or sqlite:FILE; empty means a SQLite file in data_dir"),
     setting("database_pool", "8", "connections to the database, 1 to 64"),
     setting("policy_dir", "", "folder with policy packs that replace or join the embedded ones"),
     setting("public_url", "", "address that people type; https:// makes cookies Secure and sends HSTS"),
+    setting("trusted_proxies", "", "addresses of proxies whose X-Forwarded-For is believed, parted by commas"),
     secret("master_key", "64 hexadecimal characters; empty means a key generated once in data_dir"),
     setting("log", "info", "log filter, for example info or hengping=debug"),
     setting("log_format", "text", "text or json"),
@@ -56,6 +57,7 @@ pub struct Config {
     pub database_pool: u32,
     pub policy_dir: Option<PathBuf>,
     pub public_url: Option<String>,
+    pub trusted_proxies: Vec<IpAddr>,
     pub master_key: Option<[u8; 32]>,
     pub log: String,
     pub log_json: bool,
@@ -166,6 +168,7 @@ impl Config {
             database_pool: layers.number("database_pool", 1..=64)?,
             policy_dir: layers.optional("policy_dir").map(PathBuf::from),
             public_url: public_url(layers)?,
+            trusted_proxies: trusted_proxies(layers)?,
             master_key: master_key(layers)?,
             log: layers.text("log"),
             log_json: one_of(layers, "log_format", "text", "json")?,
@@ -189,6 +192,14 @@ fn public_url(layers: &Layers) -> Result<Option<String>, ConfigFault> {
         }
         _ => Ok(url),
     }
+}
+
+fn trusted_proxies(layers: &Layers) -> Result<Vec<IpAddr>, ConfigFault> {
+    let text = layers.text("trusted_proxies");
+    let named = text.split(',').map(str::trim).filter(|part| !part.is_empty());
+    named
+        .map(|part| part.parse().map_err(|_| layers.fault("trusted_proxies", format!("{part:?} is no IP address"))))
+        .collect()
 }
 
 fn master_key(layers: &Layers) -> Result<Option<[u8; 32]>, ConfigFault> {
@@ -252,6 +263,7 @@ mod tests {
             ("HENGPING_MASTER_KEY", "abc", "master_key"),
             ("HENGPING_STORAGE", "s3", "s3_endpoint"),
             ("HENGPING_LISTENN", "x", "listenn"),
+            ("HENGPING_TRUSTED_PROXIES", "10.0.0.1, proxy", "trusted_proxies"),
             ("HENGPING_PUBLIC_URL", "ftp://x", "public_url"),
         ];
         for (name, value, key) in cases {

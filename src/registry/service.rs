@@ -9,7 +9,7 @@ use crate::platform::vault::Vault;
 use crate::terms::Instant;
 
 pub use super::enter::{Enter, person_key};
-pub use super::store::experts::{Filter as ExpertFilter, PoolEntry};
+pub use super::store::experts::{Filter as ExpertFilter, FilterValues as ExpertFilterValues, IndexEntry, PoolEntry};
 pub use super::store::institutions::Filter as InstitutionFilter;
 
 pub fn experts(conn: &mut Conn, vault: &Vault, filter: &ExpertFilter, asked: PageAsked) -> Outcome<Page<Expert>> {
@@ -21,7 +21,7 @@ pub fn expert(conn: &mut Conn, vault: &Vault, id: &str) -> Outcome<Expert> {
 }
 
 /// Regions, title levels and fields that the expert list can be filtered by.
-pub fn expert_filter_values(conn: &mut Conn) -> Outcome<(Vec<String>, Vec<String>, Vec<String>)> {
+pub fn expert_filter_values(conn: &mut Conn) -> Outcome<ExpertFilterValues> {
     experts::filter_values(conn)
 }
 
@@ -71,7 +71,7 @@ pub fn lead_evaluator_index(conn: &mut Conn) -> Outcome<Vec<(String, String, Str
 }
 
 /// `(person key, name, employer, employer uscc)` of every expert.
-pub fn expert_index(conn: &mut Conn) -> Outcome<Vec<(String, String, String, Option<String>)>> {
+pub fn expert_index(conn: &mut Conn) -> Outcome<Vec<IndexEntry>> {
     experts::index(conn)
 }
 

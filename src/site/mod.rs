@@ -17,17 +17,17 @@ use actix_web::http::header::LOCATION;
 pub fn routes(table: &mut RouteTable) {
     table
         .get("/", Access::Public, start)
-        .get("/healthz", Access::Public, health::alive)
-        .get("/readyz", Access::Public, health::ready)
+        .get("/healthz", Access::Open, health::alive)
+        .get("/readyz", Access::Open, health::ready)
         .get("/metrics", Access::May(Act::ReadMetrics), health::metrics)
-        .get("/static/{path:.*}", Access::Public, assets::file)
-        .get("/api/openapi.json", Access::Public, description::openapi)
-        .get("/api/docs", Access::Public, description::moved)
-        .get("/api/docs/{path:.*}", Access::Public, description::page);
+        .get("/static/{path:.*}", Access::Open, assets::file)
+        .get("/api/openapi.json", Access::Open, description::openapi)
+        .get("/api/docs", Access::Open, description::moved)
+        .get("/api/docs/{path:.*}", Access::Open, description::page);
 }
 
 /// Whoever is logged in lands on their first page, everybody else at the log-in.
 async fn start(actor: Option<Actor>) -> HttpResponse {
-    let target = actor.as_ref().map_or("/login", |actor| Frame::home(actor.role));
+    let target = actor.as_ref().map_or("/login", |actor| Frame::home(actor));
     HttpResponse::SeeOther().insert_header((LOCATION, target)).finish()
 }

@@ -1,7 +1,7 @@
 //! The JSON shapes of this room's API. Unknown fields are refused, so that nothing is assigned that
 //! was not meant to be (ASVS 15.3.3).
 
-use crate::accounts::model::{AccountFilter, Actor, Division, Role, User};
+use crate::accounts::model::{AccountFilter, AccountOrder, Actor, Division, Role, User};
 use crate::accounts::permissions::{Act, Scope};
 use crate::accounts::service::{AccountChange, NewAccount, TokenPair};
 use crate::platform::failure::{Failure, Outcome};
@@ -152,6 +152,10 @@ pub struct AccountQuery {
     pub role: Option<String>,
     /// `active` or `disabled`.
     pub status: Option<String>,
+    /// `division`, `name` or `last_login`.
+    pub sort: Option<String>,
+    /// `asc` or `desc`.
+    pub dir: Option<String>,
     /// Counted from 1.
     pub page: Option<i64>,
     /// Rows on a page, 1 to 500; pages for people say `per`.
@@ -172,8 +176,19 @@ impl AccountQuery {
             Some("disabled") => Some(true),
             Some(_) => return Err(Failure::field("status", "可选 active 或 disabled (active or disabled)")),
         };
-        let filter = AccountFilter { words: given(&self.q), role, disabled };
+        let order = order(given(&self.sort).as_deref())?;
+        let descending = self.dir.as_deref() == Some("desc");
+        let filter = AccountFilter { words: given(&self.q), role, disabled, order, descending };
         Ok((filter, PageAsked::checked(self.page, self.size)?))
+    }
+}
+
+fn order(sort: Option<&str>) -> Outcome<AccountOrder> {
+    match sort {
+        None | Some("division") => Ok(AccountOrder::Division),
+        Some("name") => Ok(AccountOrder::Name),
+        Some("last_login") => Ok(AccountOrder::LastLogIn),
+        Some(_) => Err(Failure::field("sort", "可选 division、name 或 last_login (division, name or last_login)")),
     }
 }
 

@@ -21,6 +21,8 @@ mod safe_path;
 mod table;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+pub(super) mod visit;
 
 pub use answer::{Audience, front, not_found};
 pub use client::ClientAddress;

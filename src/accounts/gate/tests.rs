@@ -1,128 +1,13 @@
 //! The gate as a browser and a machine see it: whole requests through the whole application.
 
+use super::visit::{app, bearer, body, json_of, location, open_browser, send, table, tokens};
 use super::*;
-use crate::accounts::model::{Actor, Role};
-use crate::accounts::permissions::Act;
-use crate::accounts::service::stage::{PASSWORD, Stage, fresh};
+use crate::accounts::model::Role;
+use crate::accounts::service::stage::{PASSWORD, fresh};
 use crate::accounts::service::{AccountChange, By};
-use crate::accounts::{api, pages};
-use crate::platform::failure::{Failure, Outcome};
-use crate::platform::pages::Pages;
-use actix_web::body::BoxBody;
-use actix_web::dev::ServiceResponse;
 use actix_web::http::{Method, StatusCode, header};
-use actix_web::middleware::from_fn;
-use actix_web::test::{self, TestRequest};
-use actix_web::{App, HttpResponse, web};
-use futures_util::future::LocalBoxFuture;
+use actix_web::test::TestRequest;
 use serde_json::{Value, json};
-use std::rc::Rc;
-
-async fn touched(actor: Actor) -> String {
-    actor.login
-}
-
-async fn broken() -> Outcome<HttpResponse> {
-    Err(Failure::Fault(anyhow::anyhow!("password of the database")))
-}
-
-/// The routes of this room and some of other rooms' kind.
-fn table() -> RouteTable {
-    let mut table = RouteTable::new();
-    api::routes(&mut table);
-    pages::routes(&mut table);
-    table
-        .get("/experts/{id}", Access::May(Act::ReadExpert), async || "one")
-        .get("/experts/new", Access::May(Act::ChangeRegistry), async || "form")
-        .get("/experts/{name}.csv", Access::May(Act::ListExperts), async || "csv")
-        .get("/experts", Access::May(Act::ListExperts), touched)
-        .post("/experts", Access::May(Act::ChangeRegistry), touched)
-        .post("/experts/import", Access::May(Act::RunImport), async |body: web::Bytes| body.len().to_string())
-        .get("/portal", Access::Public, async |actor: Option<Actor>| actor.map_or("nobody".to_owned(), |a| a.login))
-        .post("/portal", Access::Public, async |actor: Option<Actor>| actor.map_or("nobody".to_owned(), |a| a.login))
-        .get("/open", Access::Open, async |actor: Option<Actor>| actor.map_or("nobody".to_owned(), |a| a.login))
-        .get("/broken", Access::Public, broken)
-        .get("/files/{tail:.*}", Access::Public, async |tail: web::Path<String>| tail.into_inner());
-    table
-}
-
-/// The application as the product wires it.
-async fn app(stage: &Stage) -> Service {
-    let service = test::init_service(
-        App::new()
-            .app_data(web::Data::new(stage.accounts.clone()))
-            .app_data(web::Data::new(LogInLimits::new()))
-            .app_data(web::Data::new(Pages::new().unwrap()))
-            .configure(|cfg| table().install(cfg))
-            .default_service(web::to(not_found))
-            .wrap(from_fn(front)),
-    );
-    let service = Rc::new(service.await);
-    Box::new(move |request| {
-        let service = service.clone();
-        Box::pin(async move { test::call_service(&*service, request.to_request()).await.map_into_boxed_body() })
-    })
-}
-
-type Answer = ServiceResponse<BoxBody>;
-type Service = Box<dyn Fn(TestRequest) -> LocalBoxFuture<'static, Answer>>;
-
-async fn send(app: &Service, request: TestRequest) -> Answer {
-    app(request).await
-}
-
-async fn body(answer: Answer) -> String {
-    String::from_utf8(test::read_body(answer).await.to_vec()).unwrap()
-}
-
-async fn json_of(answer: Answer) -> Value {
-    let text = body(answer).await;
-    serde_json::from_str(&text).unwrap_or_else(|e| panic!("{e}: {text}"))
-}
-
-fn location(answer: &Answer) -> &str {
-    answer.headers().get(header::LOCATION).map_or("", |v| v.to_str().unwrap())
-}
-
-/// A browser that has logged in: its cookie, and the token that its pages carry.
-struct Browser {
-    cookie: String,
-    token: String,
-}
-
-async fn open_browser(stage: &Stage, app: &Service, login: &str) -> Browser {
-    let form = [("account", login), ("password", PASSWORD)];
-    let answer = send(app, TestRequest::post().uri("/login").set_form(form)).await;
-    assert_eq!(answer.status(), StatusCode::SEE_OTHER);
-    let cookie = answer.response().cookies().next().unwrap().value().to_owned();
-    let actor = stage.accounts.recognise(crate::accounts::service::Proof::Cookie(&cookie)).unwrap().unwrap().actor;
-    Browser { token: stage.accounts.form_token(&actor.session_id), cookie }
-}
-
-impl Browser {
-    fn with(&self, request: TestRequest) -> TestRequest {
-        request.insert_header((header::COOKIE, format!("hengping={}", self.cookie)))
-    }
-
-    fn get(&self, path: &str) -> TestRequest {
-        self.with(TestRequest::get().uri(path))
-    }
-
-    fn post(&self, path: &str, token: &str) -> TestRequest {
-        self.with(TestRequest::post().uri(path)).set_form([("csrf", token), ("x", "1")])
-    }
-}
-
-async fn tokens(app: &Service, login: &str) -> Value {
-    let request = TestRequest::post().uri("/api/v1/session").set_json(json!({"login": login, "password": PASSWORD}));
-    let answer = send(app, request).await;
-    assert_eq!(answer.status(), StatusCode::OK);
-    json_of(answer).await
-}
-
-fn bearer(request: TestRequest, tokens: &Value) -> TestRequest {
-    request.insert_header((header::AUTHORIZATION, format!("Bearer {}", tokens["access_token"].as_str().unwrap())))
-}
 
 #[actix_web::test]
 async fn every_role_meets_every_route_as_the_table_says() {

@@ -3,7 +3,7 @@
 use super::{again, blocking, forms};
 use crate::accounts::api::AccountQuery;
 use crate::accounts::gate::Frame;
-use crate::accounts::model::{AccountFilter, Actor, Division, Role, User, UserId};
+use crate::accounts::model::{AccountFilter, AccountOrder, Actor, Division, Role, User, UserId};
 use crate::accounts::permissions::Act;
 use crate::accounts::service::{AccountChange, Accounts, By, FirstPassword, NewAccount};
 use crate::platform::failure::{Failure, FieldFault, Outcome};
@@ -165,9 +165,17 @@ async fn shown(
 fn context(filter: &AccountFilter, asked: PageAsked, page: Page<User>, may_change: bool, form: Option<Value>) -> Value {
     let status = filter.disabled.map(|disabled| if disabled { "disabled" } else { "active" });
     let role = filter.role.map(Role::code);
+    let sort = match filter.order {
+        AccountOrder::Division => "division",
+        AccountOrder::Name => "name",
+        AccountOrder::LastLogIn => "last_login",
+    };
     let row = |user: &User| row(user, may_change);
     json!({
-        "query": {"q": filter.words, "role": role, "status": status, "page": asked.page, "per": asked.size},
+        "query": {
+            "q": filter.words, "role": role, "status": status, "page": asked.page, "per": asked.size,
+            "sort": sort, "dir": if filter.descending { "desc" } else { "asc" },
+        },
         "filters": [
             {"name": "role", "family": "role", "options": options(Role::ALL.map(Role::code), role)},
             {"name": "status", "family": "account-status", "options": options(["active", "disabled"], status)},
@@ -191,7 +199,7 @@ fn row(user: &User, may_change: bool) -> Value {
         "account": user.login,
         "roles": [user.role.code()],
         "division": user.division.as_str(),
-        "division_code": user.division.as_str(),
+        "division_code": null,
         "unit": user.subject,
         "last_login_at": user.last_log_in_at.map(|t| t.to_string()),
         "second_factor": false,

@@ -2,7 +2,7 @@
 
 use super::stage::{HERE, PASSWORD, code, fresh};
 use super::*;
-use crate::accounts::model::{AccountFilter, Division, Role, UserId};
+use crate::accounts::model::{AccountFilter, AccountOrder, Division, Role, UserId};
 use crate::accounts::rules::session::tests::minute;
 use crate::platform::paging::PageAsked;
 use crate::platform::problem::Code;
@@ -289,7 +289,8 @@ fn the_list_is_filtered_and_counted_alike() {
     stage.user("a_1", Role::FinanceHandler);
     stage.user("ab1", Role::FinanceChecker);
     let found = |words: Option<&str>, role: Option<Role>| {
-        let filter = AccountFilter { words: words.map(str::to_owned), role, disabled: Some(false) };
+        let filter =
+            AccountFilter { words: words.map(str::to_owned), role, disabled: Some(false), ..AccountFilter::default() };
         let page = stage.accounts.list(By::Machine, &filter, PageAsked::checked(Some(1), Some(1)).unwrap()).unwrap();
         (page.items.len(), page.total)
     };
@@ -298,6 +299,27 @@ fn the_list_is_filtered_and_counted_alike() {
     assert_eq!(found(Some("%"), None), (0, 0));
     assert_eq!(found(Some("AB"), None), (1, 1));
     assert_eq!(found(Some("某a"), Some(Role::FinanceChecker)), (1, 1));
+}
+
+#[test]
+fn the_list_runs_both_ways_and_absent_dates_stand_last() {
+    let stage = fresh();
+    for login in ["a1", "b1", "c1"] {
+        stage.user(login, Role::FinanceHandler);
+    }
+    for login in ["c1", "a1"] {
+        stage.browser(login);
+        stage.wait(1);
+    }
+    let listed = |order: AccountOrder, descending: bool| {
+        let filter = AccountFilter { order, descending, ..AccountFilter::default() };
+        let page = stage.accounts.list(By::Machine, &filter, PageAsked::default()).unwrap();
+        page.items.into_iter().map(|user| user.login).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(listed(AccountOrder::LastLogIn, false), "c1 a1 b1");
+    assert_eq!(listed(AccountOrder::LastLogIn, true), "a1 c1 b1");
+    assert_eq!(listed(AccountOrder::Name, true), "c1 b1 a1");
+    assert_eq!(listed(AccountOrder::Division, true), "a1 b1 c1", "ties by login");
 }
 
 #[test]

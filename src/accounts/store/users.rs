@@ -2,7 +2,7 @@
 
 use super::tables::users::{self, dsl};
 use super::unreadable;
-use crate::accounts::model::{AccountFilter, Division, Reach, Role, User, UserId};
+use crate::accounts::model::{AccountFilter, AccountOrder, Division, Reach, Role, User, UserId};
 use crate::platform::db::Conn;
 use crate::platform::failure::{Failure, Outcome};
 use crate::platform::paging::PageAsked;
@@ -178,15 +178,28 @@ fn containing(words: &str) -> String {
     format!("%{escaped}%")
 }
 
-/// One page of the list, ordered by division and login.
+/// The order that was asked for. Absent dates are ordered by rule: the two databases would put
+/// them at opposite ends.
+fn ordered<'a>(query: Boxed<'a>, filter: &AccountFilter) -> Boxed<'a> {
+    let query = match (filter.order, filter.descending) {
+        (AccountOrder::Division, false) => query.order(dsl::division.asc()),
+        (AccountOrder::Division, true) => query.order(dsl::division.desc()),
+        (AccountOrder::Name, false) => query.order(dsl::name.asc()),
+        (AccountOrder::Name, true) => query.order(dsl::name.desc()),
+        (AccountOrder::LastLogIn, false) => query.order((dsl::last_log_in_at.is_null(), dsl::last_log_in_at.asc())),
+        (AccountOrder::LastLogIn, true) => query.order((dsl::last_log_in_at.is_null(), dsl::last_log_in_at.desc())),
+    };
+    query.then_order_by(dsl::login)
+}
+
+/// One page of the list.
 pub(in crate::accounts) fn users(
     conn: &mut Conn,
     reach: Reach<'_>,
     filter: &AccountFilter,
     asked: PageAsked,
 ) -> Outcome<Vec<User>> {
-    let rows: Vec<UserRow> = matching(reach, filter)
-        .order((dsl::division, dsl::login))
+    let rows: Vec<UserRow> = ordered(matching(reach, filter), filter)
         .limit(asked.size)
         .offset(asked.offset())
         .select(UserRow::as_select())

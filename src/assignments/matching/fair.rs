@@ -66,7 +66,7 @@ fn highest_floor(problem: Problem<'_>) -> Option<i64> {
         let of = |list: Vec<&super::instance::Candidate>| {
             list.into_iter().map(|c| offer(c.expert, c.score)).collect::<Vec<_>>()
         };
-        match TeamSearch::new(problem.instance, evaluation, None, of(offers)).run(&of(members)) {
+        match TeamSearch::new(problem.instance, evaluation, None).run(&of(members), of(offers)) {
             Best::Team { value, .. } | Best::AtMost { value, .. } => Some(value),
             Best::Nobody => None,
         }

@@ -50,7 +50,7 @@ fn mirror(id: &str) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(ProptestConfig::with_cases(250))]
 
     #[test]
     fn a_sweep_finds_exactly_those_who_are_not_clear(seed: u64, size in 5_usize..40, untidy: bool) {

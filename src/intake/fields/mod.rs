@@ -31,6 +31,7 @@ struct RawText {
 }
 
 impl<'a> Fields<'a> {
+    /// `header` must have been bound to `form`.
     pub fn new(row: &'a SheetRow, header: &'a Header, form: &'a Form, keys: &'a mut Keys) -> Fields<'a> {
         Fields { row, header, form, keys, findings: Vec::new() }
     }
@@ -44,6 +45,7 @@ impl<'a> Fields<'a> {
         self.findings
     }
 
+    /// The columns of marks.
     pub fn criteria(&self) -> &'a [Criterion] {
         &self.header.criteria
     }
@@ -79,6 +81,7 @@ impl<'a> Fields<'a> {
         self.findings.iter().filter(|f| f.level > Level::Note).count()
     }
 
+    /// Adds a finding about a column of the form, named as the file names it.
     pub fn find(&mut self, column: usize, code: Code, level: Level, message: impl Into<String>) {
         let shown = self.header.heading(column).map(|h| h.shown.clone());
         let name = shown.or_else(|| self.form.columns.get(column).map(|c| c.name.to_owned()));

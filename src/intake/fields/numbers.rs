@@ -140,12 +140,18 @@ impl Fields<'_> {
         self.require(column, value)
     }
 
-    /// An amount that is not negative. The unit is that of the cell, else of the header, else 万元.
+    /// An amount that is not negative. The unit is that of the cell, else of the header, else
+    /// 万元 with a warning.
     pub fn money(&mut self, column: usize) -> Option<Fen> {
-        let stated = self.header().heading(column).and_then(|h| h.unit).unwrap_or(MoneyUnit::Wan);
+        let stated = self.header().heading(column).and_then(|h| h.unit);
         let number = self.number(column);
         let value = number.and_then(|(number, unit)| {
-            let fen = unit.unwrap_or(stated).to_wan(number).and_then(Fen::from_wan).filter(|fen| fen.0 >= 0);
+            let unit = unit.or(stated);
+            if unit.is_none() {
+                let message = "表头没有写明金额单位，按万元读取：请核对，并在表头注明（万元）或（元）";
+                self.find(column, Code::UnitAssumed, Level::Warning, message);
+            }
+            let fen = unit.unwrap_or(MoneyUnit::Wan).to_wan(number).and_then(Fen::from_wan).filter(|fen| fen.0 >= 0);
             if fen.is_none() {
                 self.find(column, Code::NumberRange, Level::Error, "金额应为不小于 0、精确到分的数：请核对数值和单位");
             }

@@ -263,11 +263,12 @@ fn amounts_take_the_unit_of_their_cell_or_header() {
         ("预算金额(万元)", "8,370,000元", 837_000_000),
         ("预算金额(万元)", "807.14", 807_140_000),
         ("预算金额(万元)", "0.30000000000000004", 300_000),
-        ("预算金额", "837", 837_000_000),
     ];
     for (header, amount, fen) in cases {
         assert_eq!(read_with(header, amount), (Some(fen), vec![]), "{header} {amount}");
     }
+    assert_eq!(read_with("预算金额", "837"), (Some(837_000_000), vec![(2, Code::UnitAssumed, Level::Warning)]));
+    assert_eq!(read_with("预算金额", "837万元"), (Some(837_000_000), vec![]));
     for amount in ["-1", "0.0000001", "'九百"] {
         assert_eq!(read_with("预算金额(万元)", amount).0, None, "{amount}");
     }

@@ -1,7 +1,10 @@
 //! Header rows as senders make them.
 
 use super::*;
-use crate::intake::sheets::*;
+use crate::intake::{
+    columns::{Column, Form, Need},
+    sheets::*,
+};
 
 const UNIT: [&str; 7] =
     ["单位编码", "单位名称", "统一社会信用代码", "主管部门编码", "单位性质", "行政区划代码", "预算级次"];
@@ -149,5 +152,38 @@ fn names_of_the_forms_are_written_as_headers_are_compared() {
                 assert_eq!(heading.words, *name, "{}", form.sheet);
             }
         }
+    }
+}
+
+/// The lines of `docs/import.md` for one form.
+fn documented(form: &Form) -> String {
+    let mark = |need: Need| match need {
+        Need::Required => ("● ", ""),
+        Need::Expected => ("○ ", ""),
+        Need::Usual => ("", ""),
+        Need::Extra => ("(", ")"),
+    };
+    let synonyms = |column: &Column| match column.synonyms {
+        [] => String::new(),
+        synonyms => format!(" = {}", synonyms.join(", ")),
+    };
+    let mut lines = format!("**{}** (usually in {})\n\n", form.sheet, form.workbook);
+    for column in form.columns {
+        let (before, after) = mark(column.need);
+        lines += &format!("* {before}{}{}{after}\n", column.name, synonyms(column));
+    }
+    for criterion in form.criteria {
+        lines += &format!("* ○ {}(满分{})\n", criterion.name, criterion.maximum);
+    }
+    lines
+}
+
+#[test]
+fn the_document_lists_every_column() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/import.md");
+    let document = std::fs::read_to_string(path).unwrap();
+    for form in forms() {
+        let lines = documented(&form);
+        assert!(document.contains(&lines), "docs/import.md should say:\n{lines}");
     }
 }

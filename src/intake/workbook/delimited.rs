@@ -41,10 +41,12 @@ impl DelimitedText {
             .delimiter(self.delimiter)
             .from_reader(self.text.as_bytes());
         let (mut record, mut number) = (csv::StringRecord::new(), 0u32);
+        let damaged =
+            |_| IntakeFault::Damaged { file: self.file.clone(), why: "文字表格的结构不符".to_owned() };
         loop {
             let before = reader.position().line();
             let more = reader.read_record(&mut record);
-            if !more.map_err(|e| IntakeFault::Damaged { file: self.file.clone(), why: e.to_string() })? {
+            if !more.map_err(damaged)? {
                 return Ok(());
             }
             let lines = reader.position().line().saturating_sub(before);

@@ -3,12 +3,15 @@
 //! make a parser reserve memory without end. What passes here is a plain archive of XML parts of
 //! bounded size with bounded tokens.
 //!
-//! Everything is unpacked once, into nothing: a declared size is only a claim.
+//! Everything is unpacked once, into nothing: a declared size is only a claim until the archive's
+//! reader has held the part to it, and the checksums are compared on the way.
 
 use super::super::{IntakeFault, limits};
 use std::io::{Cursor, Read};
 use zip::ZipArchive;
 
+/// What is said of any fault of the archive itself.
+const BROKEN: &str = "压缩包的结构、大小或校验不符";
 /// How much of a part counts as its opening, where the XML declaration and the root stand.
 const OPENING: usize = 64 << 10;
 /// Upper bound of what the styles may grow to when every cell format copies the longest name.
@@ -22,7 +25,7 @@ pub(super) struct Passed {
 
 /// Refuses what must not be parsed. `file` is named in the fault.
 pub(super) fn check(file: &str, bytes: &[u8]) -> Result<Passed, IntakeFault> {
-    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|e| damaged(file, e))?;
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| damaged(file, BROKEN))?;
     if archive.len() > limits::ENTRIES {
         return Err(too_large(file, format!("内含 {} 个部件", archive.len())));
     }
@@ -40,7 +43,7 @@ pub(super) fn check(file: &str, bytes: &[u8]) -> Result<Passed, IntakeFault> {
 fn check_entries(file: &str, archive: &mut ZipArchive<Cursor<&[u8]>>) -> Result<Passed, IntakeFault> {
     let (mut all, mut resident, mut has_workbook, mut has_external_links) = (0u64, 0u64, false, false);
     for index in 0..archive.len() {
-        let entry = archive.by_index_raw(index).map_err(|e| damaged(file, e))?;
+        let entry = archive.by_index_raw(index).map_err(|_| damaged(file, BROKEN))?;
         let name = part_name(entry.name_raw());
         if entry.encrypted() {
             return Err(IntakeFault::Encrypted { file: file.to_owned() });
@@ -74,21 +77,23 @@ fn is_worksheet(name: &str) -> bool {
     name.contains("worksheets/") && name.ends_with(".xml")
 }
 
+fn is_xml_name(name: &str) -> bool {
+    name.ends_with(".xml") || name.ends_with(".rels")
+}
+
 /// Unpacks one part and looks at its bytes.
 fn inspect_part(file: &str, archive: &mut ZipArchive<Cursor<&[u8]>>, index: usize) -> Result<(), IntakeFault> {
-    let mut entry = archive.by_index(index).map_err(|e| damaged(file, e))?;
+    let mut entry = archive.by_index(index).map_err(|_| damaged(file, BROKEN))?;
     let (name, declared) = (part_name(entry.name_raw()), entry.size());
-    let mut scan = XmlScan { is_xml: name.ends_with(".xml") || name.ends_with(".rels"), ..XmlScan::default() };
+    if !is_xml_name(&name) && declared > limits::OTHER_PART_BYTES {
+        return Err(too_large(file, format!("附带的部件有 {} MiB", declared >> 20)));
+    }
+    let mut scan = XmlScan { is_xml: is_xml_name(&name), ..XmlScan::default() };
     let mut buffer = vec![0u8; 64 << 10];
-    let mut unpacked = 0u64;
     loop {
-        let read = entry.read(&mut buffer).map_err(|e| damaged(file, e))?;
+        let read = entry.read(&mut buffer).map_err(|_| damaged(file, BROKEN))?;
         if read == 0 {
             break;
-        }
-        unpacked += read as u64;
-        if unpacked > declared {
-            return Err(damaged(file, "部件的实际大小与声明不符"));
         }
         scan.take(buffer.get(..read).unwrap_or_default());
     }
@@ -165,8 +170,8 @@ fn declared_strings(opening: &str) -> Option<u64> {
     if digits.is_empty() { None } else { Some(digits.parse().unwrap_or(u64::MAX)) }
 }
 
-fn damaged(file: &str, why: impl ToString) -> IntakeFault {
-    IntakeFault::Damaged { file: file.to_owned(), why: why.to_string() }
+fn damaged(file: &str, why: &str) -> IntakeFault {
+    IntakeFault::Damaged { file: file.to_owned(), why: why.to_owned() }
 }
 
 fn too_large(file: &str, why: String) -> IntakeFault {

@@ -57,8 +57,10 @@ fn a_workbook_cut_off_anywhere_is_a_fault() {
 
 #[test]
 fn declared_sizes_are_summed_and_not_believed() {
-    let bomb = small().part("xl/media/big.bin", vec![0u8; 8 << 20]).bytes();
-    let declared = (8u32 << 20).to_le_bytes();
+    /// Four bytes that occur nowhere else in the archive.
+    const SIZE: u32 = 0x0083_5ac7;
+    let bomb = small().part("xl/media/big.bin", vec![0u8; SIZE as usize]).bytes();
+    let declared = SIZE.to_le_bytes();
     let replaced = |with: u32| -> Vec<u8> {
         let mut bytes = bomb.clone();
         for at in 0..bytes.len() - 4 {
@@ -70,6 +72,7 @@ fn declared_sizes_are_summed_and_not_believed() {
     };
     assert!(open(bomb.clone()).is_ok());
     assert!(message(open(replaced(0xffff_fff0))).contains("超出允许的大小"));
+    assert!(message(open(replaced(33 << 20))).contains("附带的部件"));
     assert!(message(open(replaced(1_000))).contains("已损坏"));
 }
 

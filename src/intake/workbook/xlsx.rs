@@ -112,8 +112,8 @@ fn value(read: DataRef<'_>) -> Value {
 /// Calls calamine; an error or a panic in it is a fault of the file.
 fn contain<T>(file: &str, call: impl FnOnce() -> Result<T, XlsxError>) -> Result<T, IntakeFault> {
     match catch_unwind(AssertUnwindSafe(call)) {
-        Ok(answer) => answer.map_err(|e| damaged(file, e)),
-        Err(_) => Err(damaged(file, "内部结构不合规范")),
+        Ok(Ok(answer)) => Ok(answer),
+        Ok(Err(_)) | Err(_) => Err(damaged(file, "内部结构不合规范")),
     }
 }
 

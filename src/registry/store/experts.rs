@@ -303,7 +303,9 @@ pub fn pool(conn: Db<'_>) -> Outcome<Vec<PoolEntry>> {
 }
 
 /// `(person_key, name, employer, employer uscc)` of every expert, for the facts of conflicts.
-pub fn index(conn: Db<'_>) -> Outcome<Vec<(String, String, String, Option<String>)>> {
+pub type IndexEntry = (String, String, String, Option<String>);
+
+pub fn index(conn: Db<'_>) -> Outcome<Vec<IndexEntry>> {
     Ok(experts::table
         .order(experts::number.asc())
         .select((experts::person_key, experts::name, experts::employer, experts::employer_uscc))
@@ -311,7 +313,9 @@ pub fn index(conn: Db<'_>) -> Outcome<Vec<(String, String, String, Option<String
 }
 
 /// Values for the filters of the list: regions, title levels, fields.
-pub fn filter_values(conn: Db<'_>) -> Outcome<(Vec<String>, Vec<String>, Vec<String>)> {
+pub type FilterValues = (Vec<String>, Vec<String>, Vec<String>);
+
+pub fn filter_values(conn: Db<'_>) -> Outcome<FilterValues> {
     let mut regions: Vec<String> = experts::table.select(experts::region).distinct().load(conn)?;
     let mut levels: Vec<String> = experts::table.select(experts::title_level).distinct().load(conn)?;
     let mut fields: Vec<String> = expert_specialties::table

@@ -2,7 +2,6 @@
 
 mod augment;
 mod build;
-mod change;
 mod gates;
 mod network;
 mod stuck;

@@ -5,9 +5,8 @@
 
 use super::super::flow::{Filled, Finder, Network, build};
 use super::Effort;
-use super::branch::Incumbent;
 use super::lifts::{Lifts, Rule};
-use super::relaxation::{Judged, Problem};
+use super::relaxation::{Incumbent, Judged, Problem};
 
 /// Rounds of moving the multipliers.
 const ROUNDS: u32 = 150;
@@ -104,7 +103,7 @@ impl Ascent<'_> {
 
     /// Keeps what is better; whether the bound is.
     fn take(&mut self, network: Network, judged: &Judged, lifts: &Lifts, scale: i64, bound: i64) -> bool {
-        let found = self.problem.assignment(judged);
+        let found = self.problem.assignment(judged, &network, scale);
         if let Some(found) = found.filter(|found| self.known().is_none_or(|known| known < found.value)) {
             self.best = Some(found);
         }

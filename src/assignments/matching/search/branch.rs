@@ -1,26 +1,24 @@
-//! Branch and bound over pairs, best bound first and each dive to its end. A pair is either made
-//! part of the assignment or barred from it; the network is edited, not rebuilt.
+//! Branch and bound over pairs on the market for experts' time, best bound first and each dive to
+//! its end. A pair is either made part of the assignment or barred from it.
 
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 use std::rc::Rc;
 
-use super::super::flow::{Filled, Finder, Network, State};
-use super::super::local::limit_breach;
-use super::lifts::Lifts;
-use super::relaxation::{Judged, Problem, Wish, arcs_of};
+use super::market::{Market, Standing};
+use super::relaxation::Incumbent;
 
-/// An assignment with its objective.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(in super::super) struct Incumbent {
-    pub value: i64,
-    pub pairs: Vec<(u32, u32)>,
-}
+/// Rounds of moving prices at the root, between two looks for an assignment, and how many looks.
+const ROOT_ROUNDS: u32 = 40;
+const ROOT_LOOKS: u32 = 6;
 
-/// A pair that is decided: in (`true`) or out, and what was decided before.
+/// Rounds of moving prices below the root.
+const ROUNDS: u32 = 12;
+
+/// A candidate that is decided, and what was decided before.
 struct Decision {
-    arc: usize,
-    taken: bool,
+    candidate: u32,
+    standing: Standing,
     before: Path,
 }
 
@@ -31,6 +29,7 @@ struct Branch {
     bound: i64,
     age: u64,
     path: Path,
+    prices: Rc<Vec<i64>>,
 }
 
 impl Ord for Branch {
@@ -53,12 +52,9 @@ impl PartialEq for Branch {
 
 impl Eq for Branch {}
 
-/// The search from a filled root network.
+/// The search from a market without decisions.
 pub(super) struct Search<'p> {
-    pub problem: Problem<'p>,
-    pub root: Network,
-    pub scale: i64,
-    pub lifts: Lifts,
+    pub root: Market<'p>,
     /// Assignments worth this or less are of no interest.
     pub known: Option<i64>,
     pub best: Option<Incumbent>,
@@ -67,7 +63,7 @@ pub(super) struct Search<'p> {
     pub keep_going: &'p dyn Fn() -> bool,
 }
 
-/// What is left when a dive ends early.
+/// How a dive ended.
 enum Dive {
     Done,
     Stopped { bound: i64 },
@@ -76,15 +72,18 @@ enum Dive {
 impl Search<'_> {
     /// Searches until nothing is open or the caller stops it. Returns a bound on all assignments
     /// that were not looked at; `None` when there are none.
-    pub fn run(&mut self, root_bound: i64) -> Option<i64> {
-        let mut open = BinaryHeap::from([Branch { bound: root_bound, age: 0, path: None }]);
+    pub fn run(&mut self, bound: i64) -> Option<i64> {
+        let bound = match self.prepare() {
+            Some(better) => bound.min(better),
+            None => return None,
+        };
+        let mut open = BinaryHeap::from([Branch { bound, age: 0, path: None, prices: Rc::new(self.root.prices.clone()) }]);
         let mut age = 0;
-        let mut finder = Finder::new(&self.root);
         while let Some(branch) = open.pop() {
             if !self.is_of_interest(branch.bound) {
                 break;
             }
-            if let Dive::Stopped { bound } = self.dive(branch, &mut finder, &mut open, &mut age) {
+            if let Dive::Stopped { bound } = self.dive(branch, &mut open, &mut age) {
                 let left = open.iter().map(|branch| branch.bound).chain([bound]);
                 return left.max().filter(|&bound| self.is_of_interest(bound));
             }
@@ -96,92 +95,84 @@ impl Search<'_> {
         self.known.is_none_or(|known| bound > known)
     }
 
-    fn dive(&mut self, branch: Branch, finder: &mut Finder, open: &mut BinaryHeap<Branch>, age: &mut u64) -> Dive {
-        let Branch { mut bound, mut path, .. } = branch;
-        let mut network = self.root.clone();
-        replay(&mut network, &path);
+    fn has_enough(&self) -> bool {
+        self.first_is_enough && self.best.is_some()
+    }
+
+    /// Good prices for the root, and what they decide already.
+    fn prepare(&mut self) -> Option<i64> {
+        let mut bound = self.root.bound()?;
+        for _ in 0..ROOT_LOOKS {
+            let before = bound;
+            bound = self.root.ascend(ROOT_ROUNDS, self.known)?;
+            self.offer(&self.root.clone());
+            if !self.is_of_interest(bound) || self.has_enough() || !(self.keep_going)() {
+                return Some(bound);
+            }
+            let settled = self.known.is_some_and(|known| self.root.settle(known, self.keep_going));
+            if bound == before && !settled {
+                break;
+            }
+        }
+        self.root.bound()
+    }
+
+    fn dive(&mut self, branch: Branch, open: &mut BinaryHeap<Branch>, age: &mut u64) -> Dive {
+        let Branch { mut bound, mut path, prices, .. } = branch;
+        let mut market = self.root.clone();
+        replay(&mut market, &path);
+        market.reprice(&prices);
         loop {
-            if !(self.keep_going)() {
+            if !(self.keep_going)() || self.has_enough() {
                 return Dive::Stopped { bound };
             }
-            match finder.fill(&mut network, self.keep_going) {
-                Filled::All => {}
-                Filled::Stuck => return Dive::Done,
-                Filled::Stopped => return Dive::Stopped { bound },
-            }
-            let judged = self.problem.judge(&network, self.scale, &self.lifts);
-            let Some(own) = judged.bound else { return Dive::Done };
+            let Some(own) = market.ascend(ROUNDS, self.known) else { return Dive::Done };
             bound = bound.min(own);
-            self.offer(&judged);
-            if self.first_is_enough && self.best.is_some() {
-                return Dive::Stopped { bound };
-            }
+            self.offer(&market);
             if !self.is_of_interest(bound) {
                 return Dive::Done;
             }
-            let Some(arc) = self.choice(&network, &judged) else { return Dive::Done };
+            let Some((candidate, standing)) = choice(&market) else { return Dive::Done };
+            let other = if standing == Standing::In { Standing::Out } else { Standing::In };
             *age += 1;
-            open.push(Branch { bound, age: *age, path: decided(&path, arc, false) });
-            path = decided(&path, arc, true);
-            network.lock(arc);
-            self.bar_incompatible(&mut network, arc, &mut path);
+            let prices = Rc::new(market.prices.clone());
+            open.push(Branch { bound, age: *age, path: decided(&path, candidate, other), prices });
+            path = decided(&path, candidate, standing);
+            market.decide(candidate, standing);
         }
     }
 
-    fn offer(&mut self, judged: &Judged) {
-        if let Some(found) = self.problem.assignment(judged).filter(|found| self.is_of_interest(found.value)) {
+    fn offer(&mut self, market: &Market<'_>) {
+        if let Some(found) = market.assignment().filter(|found| self.is_of_interest(found.value)) {
             self.known = Some(found.value);
             self.best = Some(found);
         }
     }
-
-    /// The arc to decide next: from the evaluation with the strongest wish, the pair of its wished
-    /// team that the flow does not have; failing a wished team, any undecided pair it has.
-    fn choice(&self, network: &Network, judged: &Judged) -> Option<usize> {
-        let strength = |wish: &&Wish| (wish.broken, wish.change.unsigned_abs(), std::cmp::Reverse(wish.evaluation));
-        let wish = judged.wishes.iter().max_by_key(strength)?;
-        let arcs = arcs_of(network, wish.evaluation);
-        let wished = |expert: &u32| wish.team.as_ref().is_some_and(|team| team.contains(expert));
-        let score = |expert: u32| self.problem.instance.score(wish.evaluation, expert);
-        let new = arcs.iter().filter(|(arc, expert)| network.states[*arc] == State::Open && wished(expert));
-        let new = new.max_by_key(|(_, expert)| (score(*expert), std::cmp::Reverse(*expert)));
-        let old = || arcs.iter().find(|(arc, _)| network.states[*arc] == State::Used);
-        new.or_else(old).map(|&(arc, _)| arc)
-    }
-
-    /// Bars every candidate who may not join the locked members of the evaluation.
-    fn bar_incompatible(&self, network: &mut Network, arc: usize, path: &mut Path) {
-        let (evaluation, _) = network.pair(arc);
-        let arcs = arcs_of(network, evaluation);
-        let mut team = self.problem.committed.teams[evaluation as usize].clone();
-        team.extend(arcs.iter().filter(|(arc, _)| network.states[*arc] == State::Locked).map(|(_, expert)| *expert));
-        for (arc, expert) in arcs {
-            if !matches!(network.states[arc], State::Open | State::Used) {
-                continue;
-            }
-            team.push(expert);
-            if limit_breach(self.problem.instance, &team).is_some() {
-                network.bar(arc);
-                *path = decided(path, arc, false);
-            }
-            team.pop();
-        }
-    }
 }
 
-fn decided(before: &Path, arc: usize, taken: bool) -> Path {
-    Some(Rc::new(Decision { arc, taken, before: before.clone() }))
+/// What to decide next, and the side to look at first: of the expert under the greatest pressure,
+/// the candidate whose evaluation would regret the opposite most.
+fn choice(market: &Market<'_>) -> Option<(u32, Standing)> {
+    let experts = (0..market.prices.len()).filter(|&expert| market.open_of(expert).next().is_some());
+    let pressed = experts.max_by_key(|&expert| (market.pressure(expert).abs(), std::cmp::Reverse(expert)))?;
+    let wanted = market.pressure(pressed) >= 0;
+    let regret = |&candidate: &u32| market.regret(candidate).unwrap_or(i64::MAX);
+    let candidates = || market.open_of(pressed);
+    let picked = candidates().filter(|&candidate| market.is_picked(candidate)).max_by_key(regret);
+    let missing = || candidates().filter(|&candidate| !market.is_picked(candidate)).min_by_key(regret);
+    let chosen = if wanted { picked.or_else(missing) } else { missing().or(picked) };
+    chosen.map(|candidate| (candidate, Standing::In))
+}
+
+fn decided(before: &Path, candidate: u32, standing: Standing) -> Path {
+    Some(Rc::new(Decision { candidate, standing, before: before.clone() }))
 }
 
 /// Applies all decisions of a path. Their order does not matter.
-fn replay(network: &mut Network, path: &Path) {
+fn replay(market: &mut Market<'_>, path: &Path) {
     let mut step = path.as_ref();
     while let Some(decision) = step {
-        if decision.taken {
-            network.lock(decision.arc);
-        } else {
-            network.bar(decision.arc);
-        }
+        market.decide(decision.candidate, decision.standing);
         step = decision.before.as_ref();
     }
 }

@@ -5,15 +5,16 @@
 mod ascent;
 mod branch;
 mod lifts;
+mod market;
 mod relaxation;
 mod repair;
 mod team;
 
 use ascent::{Ascended, Root, ascend};
 use branch::Search;
+use market::Market;
 
-pub(super) use branch::Incumbent;
-pub(super) use relaxation::Problem;
+pub(super) use relaxation::{Incumbent, Problem};
 pub(super) use team::{Best, Offer, TeamSearch};
 
 /// How far to go.
@@ -58,22 +59,13 @@ fn closed(problem: Problem<'_>, root: Option<Root>, best: Option<Incumbent>) -> 
 }
 
 fn branched(problem: Problem<'_>, effort: Effort<'_>, root: Root, best: Option<Incumbent>) -> Outcome {
-    let (prices, scale) = (prices(problem, &root), root.scale);
+    let (prices, scale, bound) = (prices(problem, &root), root.scale, root.bound);
     if effort.first_is_enough && best.is_some() {
-        return Outcome { best, left: Some(root.bound), prices, scale };
+        return Outcome { best, left: Some(bound), prices, scale };
     }
     let known = best.as_ref().map(|best| best.value).max(effort.known);
-    let Root { network, lifts, bound, .. } = root;
-    let mut search = Search {
-        problem,
-        root: network,
-        scale,
-        lifts,
-        known,
-        best,
-        first_is_enough: effort.first_is_enough,
-        keep_going: effort.keep_going,
-    };
+    let root = Market::new(problem, scale, prices.clone());
+    let mut search = Search { root, known, best, first_is_enough: effort.first_is_enough, keep_going: effort.keep_going };
     let left = search.run(bound);
     Outcome { best: search.best, left, prices, scale }
 }

@@ -4,11 +4,11 @@
 //! the flow's team is the best, that is just the flow's worth, so only the others are searched.
 
 use super::super::committed::Committed;
-use super::super::flow::{Network, State};
-use super::super::instance::Instance;
+use super::super::flow::Network;
+use super::super::instance::{Candidate, Instance};
 use super::super::local::breach;
-use super::branch::Incumbent;
 use super::lifts::Lifts;
+use super::repair::Draft;
 use super::team::{Best, Offer, TeamSearch};
 
 /// What is to be solved: an instance, its fixed pairs, the price of squared load, and perhaps a
@@ -26,9 +26,13 @@ pub(in super::super) struct Problem<'i> {
 pub(super) struct Wish {
     pub evaluation: u32,
     pub broken: bool,
-    /// What the wish changes in the bound, either way.
-    pub change: i64,
-    pub team: Option<Vec<u32>>,
+}
+
+/// An assignment with its objective.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in super::super) struct Incumbent {
+    pub value: i64,
+    pub pairs: Vec<(u32, u32)>,
 }
 
 /// A filled network, judged.
@@ -46,10 +50,6 @@ impl Judged {
     fn keeps_all_rules(&self) -> bool {
         self.bound.is_some() && self.wishes.iter().all(|wish| !wish.broken)
     }
-
-    fn pairs(&self) -> Vec<(u32, u32)> {
-        pairs_of(&self.teams)
-    }
 }
 
 /// The pairs of all teams.
@@ -60,11 +60,13 @@ pub(super) fn pairs_of(teams: &[Vec<u32>]) -> Vec<(u32, u32)> {
 
 impl Problem<'_> {
     /// The assignment that a judged flow is, or can be mended to.
-    pub(super) fn assignment(&self, judged: &Judged) -> Option<Incumbent> {
+    pub(super) fn assignment(&self, judged: &Judged, network: &Network, scale: i64) -> Option<Incumbent> {
         if judged.keeps_all_rules() {
-            return Some(Incumbent { value: judged.value, pairs: judged.pairs() });
+            return Some(Incumbent { value: judged.value, pairs: pairs_of(&judged.teams) });
         }
-        self.repair(judged)
+        let broken = judged.wishes.iter().filter(|wish| wish.broken).map(|wish| wish.evaluation).collect();
+        let prices = |expert: u32| network.price(expert as usize);
+        self.repair(Draft { teams: judged.teams.clone(), broken, prices: &prices, scale })
     }
 
     /// Judges a filled network whose scores were scaled by `scale` and lifted by `lifts`.
@@ -83,19 +85,24 @@ impl Problem<'_> {
                 continue;
             }
             let own = self.worth_after_price(network, scale, evaluation, team);
-            let (value, team) = match self.best_team(network, scale, evaluation) {
-                Best::Team { value, team } => (value, Some(team)),
-                Best::AtMost { value, team } if lifts.touch(evaluation) => (value, team),
-                Best::AtMost { value, team } => (value.min(own), team),
+            let value = match self.best_team(network, scale, evaluation) {
+                Best::Team { value, .. } => value,
+                Best::AtMost { value, .. } if lifts.touch(evaluation) => value,
+                Best::AtMost { value, .. } => value.min(own),
                 Best::Nobody => return judged,
             };
             scaled += i128::from(value - own);
             if broken || value != own {
-                judged.wishes.push(Wish { evaluation, broken, change: value - own, team });
+                judged.wishes.push(Wish { evaluation, broken });
             }
         }
         judged.bound = Some(super::super::answer::narrowed(scaled.div_euclid(i128::from(scale))));
         judged
+    }
+
+    /// Whether a team does not fill its seats.
+    pub(super) fn is_short(&self, evaluation: u32, team: &[u32]) -> bool {
+        team.len() < self.instance.evaluations[evaluation as usize].demand as usize
     }
 
     fn breaks_a_rule(&self, evaluation: u32, team: &[u32]) -> bool {
@@ -127,35 +134,12 @@ impl Problem<'_> {
 
     fn best_team(&self, network: &Network, scale: i64, evaluation: u32) -> Best {
         let fixed = &self.committed.teams[evaluation as usize];
-        let offer = |expert: u32, score: i64| {
-            Offer::new(self.instance, evaluation, expert, score, score * scale - network.price(expert as usize))
+        let offer = |candidate: &Candidate| {
+            let value = candidate.score * scale - network.price(candidate.expert as usize);
+            Offer::new(self.instance, evaluation, candidate.expert, candidate.score, value)
         };
-        let mut members: Vec<Offer> =
-            fixed.iter().map(|&expert| offer(expert, self.instance.score(evaluation, expert).unwrap_or(0))).collect();
-        let mut offers = Vec::new();
-        for (index, expert) in arcs_of(network, evaluation) {
-            let score = self.instance.score(evaluation, expert).unwrap_or(0);
-            match network.states[index] {
-                State::Barred => {}
-                State::Locked => members.push(offer(expert, score)),
-                State::Open | State::Used => offers.push(offer(expert, score)),
-            }
-        }
-        TeamSearch::new(self.instance, evaluation, self.floor, offers).run(&members)
+        let all = self.instance.candidates(evaluation).iter().map(offer);
+        let (members, offers): (Vec<Offer>, Vec<Offer>) = all.partition(|offer| fixed.contains(&offer.expert));
+        TeamSearch::new(self.instance, evaluation, self.floor).run(&members, offers)
     }
-}
-
-/// The arcs from an evaluation, or its gates, to experts.
-pub(super) fn arcs_of(network: &Network, evaluation: u32) -> Vec<(usize, u32)> {
-    let (mut nodes, mut arcs) = (vec![evaluation], Vec::new());
-    while let Some(node) = nodes.pop() {
-        for index in network.arcs_from(node) {
-            let to = network.arcs[index].to;
-            match network.gate_at(to) {
-                Some(_) => nodes.push(to),
-                None => arcs.push((index, to - network.evaluations as u32)),
-            }
-        }
-    }
-    arcs
 }

@@ -1,11 +1,21 @@
 //! The best whole team of one evaluation at given prices, under every rule that looks at this
-//! evaluation alone. Depth first over the candidates, dearest value first, with exact bounds.
+//! evaluation alone. Depth first over the candidates, dearest first, with exact bounds.
+//!
+//! A floor under the team's sum of scores is a knapsack; candidates are then ranked by
+//! `value + multiplier * score` with the multiplier that makes the bound at the root least
+//! (Martello and Toth, *Knapsack Problems*, 1990), which also is the bound below it.
 
 use super::super::instance::Instance;
 use super::super::local::{counted_employer, kept_apart, needs_met};
 
 /// Steps after which a search for a team settles for a bound.
-const MOST_STEPS: u32 = 50_000;
+const MOST_STEPS: u32 = 30_000;
+
+/// Largest team that is searched at all; above, a bound must do. Keeps the recursion shallow.
+const MOST_SEATS: usize = 200;
+
+/// Unit of the multiplier on scores.
+const FINE: i128 = 256;
 
 /// A candidate as the team search sees them.
 #[derive(Clone, Copy, Debug)]
@@ -17,19 +27,20 @@ pub(in super::super) struct Offer {
     pub score: i64,
     needs: u64,
     employer: Option<u32>,
+    key: i128,
 }
 
 impl Offer {
     pub fn new(instance: &Instance, evaluation: u32, expert: u32, score: i64, value: i64) -> Offer {
         let needs = needs_met(instance, evaluation, expert);
-        Offer { expert, value, score, needs, employer: counted_employer(instance, expert) }
+        Offer { expert, value, score, needs, employer: counted_employer(instance, expert), key: 0 }
     }
 }
 
 /// What a search for a team found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in super::super) enum Best {
-    /// The best team, with the experts who must be in it.
+    /// The best team, with the experts who must be in it, by number.
     Team { value: i64, team: Vec<u32> },
     /// Too many to try; no team is worth more than this. The best seen, if any.
     AtMost { value: i64, team: Option<Vec<u32>> },
@@ -40,14 +51,15 @@ pub(in super::super) enum Best {
 /// The search for one evaluation.
 pub(in super::super) struct TeamSearch<'i> {
     instance: &'i Instance,
-    mins: Vec<u32>,
+    evaluation: usize,
     demand: usize,
     floor: Option<i64>,
+    multiplier: i128,
     offers: Vec<Offer>,
-    /// Greatest score from an offer on.
+    /// Greatest score from an offer on; only where there is a floor.
     later_score: Vec<i64>,
-    /// How many offers from one on meet each need.
-    later_needs: Vec<Vec<u32>>,
+    /// How many offers from one on meet each need, need by need; only where there are needs.
+    later_needs: Vec<u32>,
     best: Option<(i64, Vec<u32>)>,
     steps: u32,
 }
@@ -62,23 +74,25 @@ struct Draft {
 
 impl<'i> TeamSearch<'i> {
     /// `floor` is the least sum of plain scores that the team must reach.
-    pub fn new(instance: &'i Instance, evaluation: u32, floor: Option<i64>, mut offers: Vec<Offer>) -> TeamSearch<'i> {
-        let row = &instance.evaluations[evaluation as usize];
-        offers.sort_unstable_by_key(|offer| (std::cmp::Reverse(offer.value), offer.expert));
-        let mut later_score = vec![i64::MIN; offers.len() + 1];
-        let mut later_needs = vec![vec![0; row.needs.len()]; offers.len() + 1];
-        for (at, offer) in offers.iter().enumerate().rev() {
-            later_score[at] = later_score[at + 1].max(offer.score);
-            let counts = later_needs[at + 1].iter().enumerate();
-            later_needs[at] = counts.map(|(bit, &count)| count + (offer.needs >> bit & 1) as u32).collect();
+    pub fn new(instance: &'i Instance, evaluation: u32, floor: Option<i64>) -> TeamSearch<'i> {
+        let evaluation = evaluation as usize;
+        let demand = instance.evaluations[evaluation].demand as usize;
+        TeamSearch {
+            instance,
+            evaluation,
+            demand,
+            floor,
+            multiplier: 0,
+            offers: Vec::new(),
+            later_score: Vec::new(),
+            later_needs: Vec::new(),
+            best: None,
+            steps: 0,
         }
-        let mins = row.needs.iter().map(|need| need.min).collect();
-        let demand = row.demand as usize;
-        TeamSearch { instance, mins, demand, floor, offers, later_score, later_needs, best: None, steps: 0 }
     }
 
-    /// The best team that has all of `members`, who are not among the offers.
-    pub fn run(mut self, members: &[Offer]) -> Best {
+    /// The best team of all `members` and some of the `offers`.
+    pub fn run(mut self, members: &[Offer], offers: Vec<Offer>) -> Best {
         let mut draft = Draft::default();
         for member in members {
             if !self.admits(&draft, member) {
@@ -86,15 +100,81 @@ impl<'i> TeamSearch<'i> {
             }
             draft.push(*member);
         }
-        if draft.team.len() + self.offers.len() < self.demand {
+        if draft.team.len() + offers.len() < self.demand {
             return Best::Nobody;
         }
+        self.offers = offers;
+        self.rank(&draft);
         let ceiling = self.ceiling(&draft, 0);
+        if self.demand - draft.team.len() > MOST_SEATS {
+            return Best::AtMost { value: ceiling, team: None };
+        }
+        self.look_ahead();
         self.extend(&mut draft, 0);
         match self.best {
             Some((value, team)) if self.steps < MOST_STEPS => Best::Team { value, team },
             None if self.steps < MOST_STEPS => Best::Nobody,
             seen => Best::AtMost { value: ceiling, team: seen.map(|(_, team)| team) },
+        }
+    }
+
+    /// Sorts the offers by the best bound at the root.
+    fn rank(&mut self, draft: &Draft) {
+        if let Some(floor) = self.floor {
+            self.multiplier = self.best_multiplier(draft, floor);
+        }
+        for offer in &mut self.offers {
+            offer.key = i128::from(offer.value) * FINE + self.multiplier * i128::from(offer.score);
+        }
+        self.offers.sort_unstable_by_key(|offer| (std::cmp::Reverse(offer.key), offer.expert));
+    }
+
+    /// The least multiplier under which the best-ranked team reaches the floor, found by doubling
+    /// and halving; 0 where it does anyway.
+    fn best_multiplier(&mut self, draft: &Draft, floor: i64) -> i128 {
+        const DOUBLINGS: u32 = 40;
+        if self.reaches(draft, floor, 0) {
+            return 0;
+        }
+        let Some(doublings) = (0..DOUBLINGS).find(|&by| self.reaches(draft, floor, 1 << by)) else { return 0 };
+        let (mut low, mut high) = ((1i128 << doublings) / 2, 1i128 << doublings);
+        while high - low > 1 + high / 64 {
+            let middle = low + (high - low) / 2;
+            if self.reaches(draft, floor, middle) {
+                high = middle;
+            } else {
+                low = middle;
+            }
+        }
+        high
+    }
+
+    fn reaches(&mut self, draft: &Draft, floor: i64, multiplier: i128) -> bool {
+        let missing = self.demand - draft.team.len();
+        if missing == 0 || self.offers.is_empty() {
+            return draft.score >= floor;
+        }
+        let key = |offer: &Offer| std::cmp::Reverse(i128::from(offer.value) * FINE + multiplier * i128::from(offer.score));
+        self.offers.select_nth_unstable_by_key(missing - 1, key);
+        draft.score + self.offers.iter().take(missing).map(|offer| offer.score).sum::<i64>() >= floor
+    }
+
+    fn look_ahead(&mut self) {
+        let offers = &self.offers;
+        if self.floor.is_some() {
+            self.later_score = vec![i64::MIN; offers.len() + 1];
+            for (at, offer) in offers.iter().enumerate().rev() {
+                self.later_score[at] = self.later_score[at + 1].max(offer.score);
+            }
+        }
+        let needs = self.instance.evaluations[self.evaluation].needs.len();
+        if needs > 0 {
+            self.later_needs = vec![0; needs * (offers.len() + 1)];
+            for (at, offer) in offers.iter().enumerate().rev() {
+                for bit in 0..needs {
+                    self.later_needs[at * needs + bit] = self.later_needs[(at + 1) * needs + bit] + (offer.needs >> bit & 1) as u32;
+                }
+            }
         }
     }
 
@@ -120,36 +200,45 @@ impl<'i> TeamSearch<'i> {
     fn finish(&mut self, draft: &Draft) {
         let floor_met = self.floor.is_none_or(|floor| draft.score >= floor);
         let better = self.best.as_ref().is_none_or(|(value, _)| draft.value > *value);
-        if floor_met && better && self.needs_missing(draft).all(|(_, missing)| missing == 0) {
+        if floor_met && better && (0..self.needs()).all(|bit| self.lacks(draft, bit) == 0) {
             let mut team: Vec<u32> = draft.team.iter().map(|offer| offer.expert).collect();
             team.sort_unstable();
             self.best = Some((draft.value, team));
         }
     }
 
-    /// Most that the draft can be worth with offers from `at` on, local rules aside.
+    /// Most that a team can be worth that goes on from the draft with offers from `at` on.
     fn ceiling(&self, draft: &Draft, at: usize) -> i64 {
         let missing = self.demand - draft.team.len();
-        draft.value + self.offers.iter().skip(at).take(missing).map(|offer| offer.value).sum::<i64>()
+        let keys: i128 = self.offers.iter().skip(at).take(missing).map(|offer| offer.key).sum();
+        let own = i128::from(draft.value) * FINE + self.multiplier * i128::from(draft.score);
+        let floor = self.multiplier * i128::from(self.floor.unwrap_or(0));
+        super::super::answer::narrowed((own + keys - floor).div_euclid(FINE))
     }
 
     fn can_improve(&self, draft: &Draft, at: usize) -> bool {
         let missing = self.demand - draft.team.len();
-        let reach = draft.score.saturating_add(self.later_score[at].saturating_mul(missing as i64));
-        if self.floor.is_some_and(|floor| reach < floor) {
+        if let (Some(floor), Some(&most)) = (self.floor, self.later_score.get(at))
+            && draft.score.saturating_add(most.saturating_mul(missing as i64)) < floor
+        {
             return false;
         }
-        let later = &self.later_needs[at];
-        if self.needs_missing(draft).any(|(bit, short)| short > later[bit].min(missing as u32)) {
+        let needs = self.needs();
+        let short = |bit| self.lacks(draft, bit) > self.later_needs[at * needs + bit].min(missing as u32);
+        if (0..needs).any(short) {
             return false;
         }
         self.best.as_ref().is_none_or(|(value, _)| self.ceiling(draft, at) > *value)
     }
 
-    fn needs_missing(&self, draft: &Draft) -> impl Iterator<Item = (usize, u32)> {
-        let have = |bit: usize| draft.team.iter().filter(|offer| offer.needs >> bit & 1 == 1).count() as u32;
-        let counts: Vec<u32> = (0..self.mins.len()).map(have).collect();
-        self.mins.iter().zip(counts).map(|(min, have)| min.saturating_sub(have)).enumerate()
+    fn needs(&self) -> usize {
+        self.instance.evaluations[self.evaluation].needs.len()
+    }
+
+    /// How many the draft lacks for a need.
+    fn lacks(&self, draft: &Draft, bit: usize) -> u32 {
+        let min = self.instance.evaluations[self.evaluation].needs[bit].min;
+        min.saturating_sub(draft.team.iter().filter(|offer| offer.needs >> bit & 1 == 1).count() as u32)
     }
 
     fn admits(&self, draft: &Draft, offer: &Offer) -> bool {

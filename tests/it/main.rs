@@ -1,0 +1,13 @@
+//! Tests of the whole product: the program as people start it, the application as browsers and
+//! machines meet it, and the rules of the house. One test program, because each costs a long link.
+
+// A test may fail by panicking; that is how it tells.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod command;
+mod import;
+mod routes;
+mod serve;
+mod support;
+mod tidy;
+mod year;
