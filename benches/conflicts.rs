@@ -72,7 +72,8 @@ impl Pool {
         for n in from..from + BATCH {
             let r = self.dice.roll(NAMES);
             let name = format!("姓名{}", r * r / NAMES);
-            let id_no = (self.dice.roll(100) != 0).then(|| format!("64030119{:02}0101{:04}", n / 10_000 % 100, n % 10_000));
+            let id_no =
+                (self.dice.roll(100) != 0).then(|| format!("64030119{:02}0101{:04}", n / 10_000 % 100, n % 10_000));
             facts.persons.push(PersonRecord { id: person_id(n), name, id_no });
         }
     }
@@ -109,10 +110,18 @@ impl Pool {
                 facts.kinships.push(Kinship { fact: self.fact(), a, b, relation, to: None });
             }
             if self.dice.roll(5) == 0 {
-                let holder = if self.dice.roll(3) > 0 { person_id(n) } else { org_id(6_000 + self.dice.roll(ORGS - 6_000)) };
+                let holder =
+                    if self.dice.roll(3) > 0 { person_id(n) } else { org_id(6_000 + self.dice.roll(ORGS - 6_000)) };
                 let org = org_id(6_000 + self.dice.roll(ORGS - 6_000));
                 let pct = Decimal::from(1 + self.dice.roll(80));
-                facts.shareholdings.push(Shareholding { fact: self.fact(), holder, org, pct, from: self.past_day(), to: None });
+                facts.shareholdings.push(Shareholding {
+                    fact: self.fact(),
+                    holder,
+                    org,
+                    pct,
+                    from: self.past_day(),
+                    to: None,
+                });
             }
         }
     }

@@ -5,6 +5,7 @@ use crate::audit::model::{Difference, ReplayReport};
 use crate::audit::{Decision, Replayer, replay};
 use crate::bids::replay::{AwardReplayer, OpeningReplayer};
 use crate::commissions::separation::SeparationReplayer;
+use crate::conflicts::shelf::Shelf;
 use crate::linkage::replay::InstructionReplayer;
 use crate::packages::replay::GateReplayer;
 use crate::platform::db::{Conn, Db};
@@ -12,6 +13,7 @@ use crate::platform::failure::Outcome;
 use crate::platform::vault::Vault;
 use crate::quality::replay::QualityReplayer;
 use crate::results::replay::GradeReplayer;
+use std::sync::Arc;
 
 /// One replayer for each kind of decision; a test compares the list with the kinds.
 pub struct Replayers {
@@ -20,8 +22,10 @@ pub struct Replayers {
 }
 
 impl Replayers {
+    /// For one run: facts that were seen once are taken for unchanged within it.
     pub fn new(vault: &Vault) -> Replayers {
-        Replayers { opening: OpeningReplayer::new(vault.clone()), eligibility: EligibilityReplayer::new(vault.clone()) }
+        let shelf = Arc::new(Shelf::new(vault.clone()));
+        Replayers { opening: OpeningReplayer::new(shelf.clone()), eligibility: EligibilityReplayer::new(shelf) }
     }
 
     fn all(&self) -> [&dyn Replayer; 9] {

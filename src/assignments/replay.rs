@@ -5,21 +5,21 @@ use super::service::{self, EligibilityInputs};
 use super::store;
 use crate::audit::{Decision, DecisionKind, Recorded, Replayer};
 use crate::commissions::service as commissions;
-use crate::conflicts::service as conflicts;
+use crate::conflicts::shelf::Shelf;
 use crate::platform::db::Conn;
 use crate::platform::failure::Outcome;
-use crate::platform::vault::Vault;
 use crate::policy::kept;
 use anyhow::{Context, anyhow};
 use serde_json::{Value, json};
+use std::sync::Arc;
 
 pub struct EligibilityReplayer {
-    vault: Vault,
+    shelf: Arc<Shelf>,
 }
 
 impl EligibilityReplayer {
-    pub fn new(vault: Vault) -> EligibilityReplayer {
-        EligibilityReplayer { vault }
+    pub fn new(shelf: Arc<Shelf>) -> EligibilityReplayer {
+        EligibilityReplayer { shelf }
     }
 }
 
@@ -31,16 +31,16 @@ impl Replayer for EligibilityReplayer {
     fn recompute(&self, conn: &mut Conn, decision: &Decision, inputs: &Value) -> Outcome<Value> {
         let pack = kept::fetch(conn, &decision.policy_version)?;
         let inputs: EligibilityInputs = serde_json::from_value(inputs.clone()).context("eligibility inputs")?;
-        let snapshot = conflicts::kept_snapshot(conn, &inputs.facts)?;
+        let snapshot = self.shelf.kept(conn, &inputs.facts)?;
         Ok(serde_json::to_value(service::excluded(&snapshot, &inputs, &pack.conflicts)?)?)
     }
 
     /// The pool itself changes for good reasons after a draw, so the pool of record stands; the facts
     /// are those that were on record then.
     fn stored(&self, conn: &mut Conn, decision: &Decision) -> Outcome<Recorded> {
-        let digest = conflicts::snapshot_digest(conn, &self.vault, decision.decided_at)?;
+        let digest = self.shelf.digest_as_of(conn, decision.decided_at)?;
         let outcome = decision.outcome.clone();
-        let Ok(snapshot) = conflicts::kept_snapshot(conn, &digest) else {
+        let Ok(snapshot) = self.shelf.kept(conn, &digest) else {
             return Ok(Recorded { inputs: json!({ "facts": digest }), outcome });
         };
         let commission = commissions::by_id(conn, &decision.subject)?;

@@ -6,34 +6,23 @@ use super::rules::ranking::{self, RankedBid, Ranking, RankingInputs};
 use super::{service, store};
 use crate::audit::{Decision, DecisionKind, Recorded, Replayer};
 use crate::commissions::service as commissions;
-use crate::conflicts::service as conflicts;
-use crate::conflicts::service::Snapshot;
+use crate::conflicts::shelf::Shelf;
 use crate::platform::db::Conn;
 use crate::platform::failure::Outcome;
-use crate::platform::vault::Vault;
 use crate::policy::kept;
-use crate::terms::{Score, Sha256Hex};
+use crate::terms::Score;
 use anyhow::{Context, anyhow};
 use serde_json::{Value, json};
-use std::sync::Mutex;
+use std::sync::Arc;
 
-/// Replays openings. The last snapshot is kept at hand, because a year's openings share one.
+/// Replays openings.
 pub struct OpeningReplayer {
-    vault: Vault,
-    last: Mutex<Option<Snapshot>>,
+    shelf: Arc<Shelf>,
 }
 
 impl OpeningReplayer {
-    pub fn new(vault: Vault) -> OpeningReplayer {
-        OpeningReplayer { vault, last: Mutex::new(None) }
-    }
-
-    fn snapshot(&self, conn: &mut Conn, digest: &Sha256Hex) -> Outcome<Snapshot> {
-        let mut last = self.last.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        match last.as_ref().filter(|s| s.digest == *digest) {
-            Some(snapshot) => Ok(snapshot.clone()),
-            None => Ok(last.insert(conflicts::kept_snapshot(conn, digest)?).clone()),
-        }
+    pub fn new(shelf: Arc<Shelf>) -> OpeningReplayer {
+        OpeningReplayer { shelf }
     }
 }
 
@@ -45,16 +34,16 @@ impl Replayer for OpeningReplayer {
     fn recompute(&self, conn: &mut Conn, decision: &Decision, inputs: &Value) -> Outcome<Value> {
         let pack = kept::fetch(conn, &decision.policy_version)?;
         let inputs: OpeningInputs = serde_json::from_value(inputs.clone()).context("opening inputs")?;
-        let snapshot = self.snapshot(conn, &inputs.facts)?;
+        let snapshot = self.shelf.kept(conn, &inputs.facts)?;
         Ok(serde_json::to_value(service::decide_opening(&snapshot, &inputs, &pack.conflicts)?)?)
     }
 
     fn stored(&self, conn: &mut Conn, decision: &Decision) -> Outcome<Recorded> {
         let commission = commissions::by_id(conn, &decision.subject)?;
-        let digest = conflicts::snapshot_digest(conn, &self.vault, decision.decided_at)?;
+        let digest = self.shelf.digest_as_of(conn, decision.decided_at)?;
         let recorded: Vec<AdmissionDecision> =
             serde_json::from_value(decision.outcome.clone()).context("opening outcome")?;
-        let snapshot = match conflicts::kept_snapshot(conn, &digest) {
+        let snapshot = match self.shelf.kept(conn, &digest) {
             Ok(snapshot) => snapshot,
             // The facts were changed behind the records; the digest itself shows where.
             Err(_) => return Ok(Recorded { inputs: json!({ "facts": digest }), outcome: decision.outcome.clone() }),

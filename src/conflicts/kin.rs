@@ -130,7 +130,7 @@ pub fn family(world: &World, middle: Person, day: DayNumber, divorced_since: Day
     let mut met = Vec::new();
     let mut seen = HashSet::new();
     met.extend(visits.iter().map(|visit| visit.person).filter(|person| seen.insert(*person)));
-    Family { kin: strongest(&visits), met }
+    Family { kin: strongest(&visits, middle), met }
 }
 
 /// Breadth first, so that the first visit of a person at a place is a shortest one.
@@ -142,7 +142,7 @@ fn walk(world: &World, middle: Person, day: DayNumber, divorced_since: DayNumber
         for (step, tie, other) in world.steps_of(person) {
             let Some(next) = place.after(step) else { continue };
             let ended_on = tie.ended_on.filter(|on| step == Step::Spouse && *on < day);
-            if ended_on.is_some_and(|on| on < divorced_since) || other == middle {
+            if ended_on.is_some_and(|on| on < divorced_since) {
                 continue;
             }
             let is_ended = was_ended || ended_on.is_some();
@@ -155,10 +155,11 @@ fn walk(world: &World, middle: Person, day: DayNumber, divorced_since: DayNumber
     visits
 }
 
-/// For each person the visit over lasting marriages first, then the shortest.
-fn strongest(visits: &[Visit]) -> Vec<Kin> {
+/// For each person but the middle the visit over lasting marriages first, then the shortest.
+fn strongest(visits: &[Visit], middle: Person) -> Vec<Kin> {
     let mut best: HashMap<Person, usize> = HashMap::new();
-    for (at, visit) in visits.iter().enumerate().filter(|(_, visit)| visit.place.degree().is_some()) {
+    let is_kin = |visit: &Visit| visit.person != middle && visit.place.degree().is_some();
+    for (at, visit) in visits.iter().enumerate().filter(|(_, visit)| is_kin(visit)) {
         let held = best.entry(visit.person).or_insert(at);
         if visits.get(*held).is_some_and(|h| h.is_ended && !visit.is_ended) {
             *held = at;

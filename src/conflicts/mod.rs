@@ -35,6 +35,7 @@ mod period;
 mod rules;
 mod scene;
 mod sentences;
+pub mod shelf;
 mod store;
 mod sweep;
 mod verdict;

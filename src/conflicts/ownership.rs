@@ -112,38 +112,64 @@ pub struct Bond {
     pub path: Vec<FactNo>,
 }
 
+/// What to look for in a bond.
+#[derive(Clone, Copy, Debug)]
+pub struct BondTerms {
+    pub span: Span,
+    pub marriages: Marriages,
+    /// Control is strictly over this.
+    pub over: Share,
+    /// The second institution counts as owner of the first even if it is the state.
+    pub state_may_own: bool,
+}
+
 /// The bond between two institutions at some time in the span: control of one by the other before a
 /// common controller, a short path before a long one, a late day before an early one. A common
 /// controller of kind `state` counts for nothing.
-pub fn bond(world: &World, first: Org, second: Org, span: Span, marriages: Marriages, over: Share) -> Option<Bond> {
-    let (above_first, above_second) = (Reach::up(world, first, span), Reach::up(world, second, span));
+pub fn bond(world: &World, first: Org, second: Org, terms: BondTerms) -> Option<Bond> {
+    let (above_first, above_second) = (Reach::up(world, first, terms.span), Reach::up(world, second, terms.span));
     let starts: Vec<DayNumber> = above_first.starts.iter().chain(&above_second.starts).copied().collect();
-    let days = span.days(&starts);
-    let around = |centre, day| Circle::around(world, centre, day, marriages, over);
+    let days = terms.span.days(&starts);
+    let around = |centre, day| Circle::around(world, centre, day, terms.marriages, terms.over);
     let direct = |owner: Org, owned: Org| days.iter().find_map(|day| around(Party::Org(owner), *day).proof(owned));
     if above_second.contains(Party::Org(first))
         && let Some(path) = direct(first, second)
     {
         return Some(Bond { kind: BondKind::Controls, path });
     }
-    if above_first.contains(Party::Org(second))
+    let may_own = terms.state_may_own || counts_as_common(world, Party::Org(second));
+    if may_own
+        && above_first.contains(Party::Org(second))
         && let Some(path) = direct(second, first)
     {
         return Some(Bond { kind: BondKind::ControlledBy, path: path.into_iter().rev().collect() });
     }
-    let candidates = above_first.parties.iter().copied().filter(|centre| {
-        *centre != Party::Org(first)
-            && counts_as_common(world, *centre)
-            && leads_to(world, *centre, &above_second, marriages)
-    });
-    let bonds = candidates.filter_map(|centre| {
+    let common = |centre: Party| {
         days.iter().find_map(|day| {
             let circle = around(centre, *day);
             let path = joined(circle.proof(first)?, circle.proof(second)?);
             Some(Bond { kind: BondKind::Common(centre), path })
         })
+    };
+    let ends = [Party::Org(first), Party::Org(second)];
+    let centres = centres(world, &above_first, terms.marriages).into_iter().filter(|centre| {
+        !ends.contains(centre)
+            && counts_as_common(world, *centre)
+            && leads_to(world, *centre, &above_second, terms.marriages)
     });
-    bonds.min_by_key(|bond| bond.path.len())
+    centres.filter_map(common).min_by_key(|bond| bond.path.len())
+}
+
+/// Everybody above, nearest first, and their spouses: somebody may control by spouses' holdings alone.
+fn centres(world: &World, above: &Reach, marriages: Marriages) -> Vec<Party> {
+    let mut centres = above.parties.clone();
+    let mut known: HashSet<Party> = centres.iter().copied().collect();
+    for party in &above.parties {
+        let Party::Person(person) = party else { continue };
+        let couples = spouses(world, *person, marriages).into_iter().map(|(spouse, _)| Party::Person(spouse));
+        centres.extend(couples.filter(|spouse| known.insert(*spouse)));
+    }
+    centres
 }
 
 fn counts_as_common(world: &World, centre: Party) -> bool {

@@ -70,3 +70,12 @@ pub fn all(conn: &mut Conn, vault: &Vault, as_of: Instant) -> Outcome<Vec<Stored
     facts.sort_by(|a, b| a.id.cmp(&b.id));
     Ok(facts)
 }
+
+/// How far the facts on record at a moment reach: their number and the latest entry.
+pub type Extent = (i64, Option<chrono::NaiveDateTime>);
+
+pub fn extent(conn: &mut Conn, as_of: Instant) -> Outcome<Extent> {
+    let known = conflict_facts::table.filter(conflict_facts::recorded_at.le(as_of.naive_utc()));
+    let latest = known.select(diesel::dsl::max(conflict_facts::recorded_at)).first(conn)?;
+    Ok((known.count().get_result(conn)?, latest))
+}

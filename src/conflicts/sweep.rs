@@ -125,8 +125,11 @@ impl<'a, 'g> Net<'a, 'g> {
         }
     }
 
+    /// What the owner controls. The state owns half the world and is no common controller; only where
+    /// it is a target itself does it matter whom it controls.
     fn catch_owned(&mut self, owner: Party, span: Span) {
-        if matches!(owner, Party::Org(org) if self.graph().org_kind(org) == Some(OrgKind::State)) {
+        let is_state = |org| self.graph().org_kind(org) == Some(OrgKind::State) && self.scene.target(org).is_none();
+        if matches!(owner, Party::Org(org) if is_state(org)) {
             return;
         }
         let below = Reach::down(&self.world, [owner], span);
@@ -153,9 +156,8 @@ impl<'a, 'g> Net<'a, 'g> {
             units.extend(children(&self.world, parent, self.scene.day));
         }
         for org in units {
-            if self.caught.insert(Party::Org(org)) {
-                self.catch_staff(org);
-            }
+            self.caught.insert(Party::Org(org));
+            self.catch_staff(org);
         }
     }
 

@@ -107,10 +107,12 @@ impl<'g> World<'g> {
         self.graph.jobs_at(org).map(|job| Job { person: self.person(job.person), ..job })
     }
 
-    /// Kinship steps away from the person: the relation as seen from there, and to whom.
+    /// Kinship steps away from the person: the relation as seen from there, and to whom. A tie of a
+    /// person to himself, which joined records can give, leads nowhere.
     pub fn steps_of(&self, person: Person) -> impl Iterator<Item = (Step, Tie, Person)> + '_ {
         let here = self.person(person);
-        self.faces(person).flat_map(|face| self.graph.ties_of(face)).map(move |tie| {
+        let ties = self.faces(person).flat_map(|face| self.graph.ties_of(face));
+        ties.filter(|tie| self.person(tie.a) != self.person(tie.b)).map(move |tie| {
             let (a, b) = (self.person(tie.a), self.person(tie.b));
             let (step, other) = match tie.relation {
                 Relation::Spouse => (Step::Spouse, if a == here { b } else { a }),

@@ -13,5 +13,6 @@ pub mod model;
 pub mod rules;
 pub mod service;
 mod store;
+mod synonyms;
 
 pub use model::{BudgetUnit, Expert, Institution, LeadEvaluator, Project};

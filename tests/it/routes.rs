@@ -42,7 +42,9 @@ fn every_operation_of_the_api_is_described_and_nothing_else() {
     let paths = document["paths"].as_object().unwrap();
     let described: BTreeSet<(String, String)> = paths
         .iter()
-        .flat_map(|(path, item)| item.as_object().unwrap().keys().map(|method| (method.clone(), path.clone())).collect::<Vec<_>>())
+        .flat_map(|(path, item)| {
+            item.as_object().unwrap().keys().map(|method| (method.clone(), path.clone())).collect::<Vec<_>>()
+        })
         .collect();
     assert_eq!(declared, described);
 }
@@ -53,7 +55,8 @@ fn matrix() -> String {
     let mut lines: Vec<String> = hengping::app::routes()
         .declared()
         .map(|route| {
-            let who: Vec<&str> = Role::ALL.into_iter().filter(|r| route.access.allows(Some(*r))).map(Role::code).collect();
+            let who: Vec<&str> =
+                Role::ALL.into_iter().filter(|r| route.access.allows(Some(*r))).map(Role::code).collect();
             let who = match route.access {
                 Access::Public | Access::Open => "everybody".to_owned(),
                 _ if who.len() == Role::ALL.len() => "everybody logged in".to_owned(),
@@ -76,5 +79,9 @@ fn the_matrix_of_roles_and_routes_is_as_agreed() {
         std::fs::write(&path, matrix()).unwrap();
     }
     let agreed = std::fs::read_to_string(&path).unwrap_or_default();
-    assert_eq!(matrix(), agreed, "after a wanted change run the test with HENGPING_TEST_WRITE=1 and read the difference");
+    assert_eq!(
+        matrix(),
+        agreed,
+        "after a wanted change run the test with HENGPING_TEST_WRITE=1 and read the difference"
+    );
 }

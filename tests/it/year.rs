@@ -115,7 +115,8 @@ fn packages_go_to_an_object_store_as_well() {
         ("HENGPING_S3_SECRET_KEY", SECRET_KEY),
     ];
     let input = shipped_year_text();
-    let report = hengping_with(dir.path(), &["demo", "--input", &input, "--no-serve", "--json"], &settings).expect(0).json();
+    let report =
+        hengping_with(dir.path(), &["demo", "--input", &input, "--no-serve", "--json"], &settings).expect(0).json();
     check_results(&report);
     assert!(!dir.path().join("objects").exists(), "nothing goes to the local store then");
 }

@@ -96,13 +96,11 @@ impl Assignment {
     pub(super) fn new(instance: &Instance, objective: Objective, mut pairs: Vec<(u32, u32)>, bound: i64) -> Assignment {
         pairs.sort_unstable();
         let sums = sums(instance, objective, &pairs);
-        let evaluation_id = |at: u32| instance.evaluations.get(at as usize).map(|e| e.id.clone()).unwrap_or_default();
-        let expert_id = |at: u32| instance.experts.get(at as usize).map(|e| e.id.clone()).unwrap_or_default();
         let mut loads: BTreeMap<String, u32> = instance.experts.iter().map(|e| (e.id.clone(), 0)).collect();
         for &(_, expert) in &pairs {
-            *loads.entry(expert_id(expert)).or_default() += 1;
+            *loads.entry(instance.expert_id(expert)).or_default() += 1;
         }
-        let assignment = pairs.into_iter().map(|(e, x)| (evaluation_id(e), expert_id(x))).collect();
+        let assignment = pairs.into_iter().map(|(e, x)| (instance.evaluation_id(e), instance.expert_id(x))).collect();
         Assignment { objective: sums.objective, bound, total: sums.total, worst: sums.worst, assignment, loads }
     }
 }

@@ -4,8 +4,10 @@
 //! evaluation could at best get if it were alone, below the worst sum of an assignment in hand. At
 //! the highest floor that can be kept the total is maximised.
 
+use super::answer::sums;
 use super::instance::Instance;
-use super::search::{Best, Effort, Offer, Outcome, Problem, TeamSearch, search};
+use super::objective::Objective;
+use super::search::{Best, Effort, Incumbent, Offer, Outcome, Problem, TeamSearch, search};
 
 /// The best assignment under the fair objective, its bound being one on the total.
 pub(super) fn fairest(problem: Problem<'_>, keep_going: &dyn Fn() -> bool) -> Option<Outcome> {
@@ -14,20 +16,19 @@ pub(super) fn fairest(problem: Problem<'_>, keep_going: &dyn Fn() -> bool) -> Op
     if problem.instance.evaluations.is_empty() {
         return Some(plain);
     }
-    let mut level = worst(problem.instance, &best.pairs);
+    let mut level = sums(problem.instance, Objective::Fair, &best.pairs).worst;
     let Some(mut ceiling) = highest_floor(problem) else { return Some(plain) };
     let mut in_hand = best.clone();
     let total_bound = plain.left.unwrap_or(best.value);
     let mut probe = ceiling;
     while level < ceiling {
         let (instance, floor) = (thinned(problem, probe), Some(probe));
-        let floored = Problem { instance: &instance, floor, ..problem };
-        let known = least_total(problem.instance, probe);
-        let outcome = search(floored, Effort { known, first_is_enough: true, keep_going });
-        match outcome {
+        let floored = Problem { instance: &instance, floor, any: true, ..problem };
+        match search(floored, Effort { known: Some(-1), first_is_enough: true, keep_going }) {
             Some(Outcome { best: Some(found), .. }) => {
-                level = worst(problem.instance, &found.pairs);
-                in_hand = found;
+                let sums = sums(problem.instance, Objective::Fair, &found.pairs);
+                level = sums.worst;
+                in_hand = Incumbent { value: sums.total, ..found };
             }
             Some(Outcome { best: None, left: None, .. }) => ceiling = probe - 1,
             _ => return Some(Outcome { best: Some(in_hand), left: Some(total_bound), ..plain }),
@@ -43,21 +44,8 @@ pub(super) fn fairest(problem: Problem<'_>, keep_going: &dyn Fn() -> bool) -> Op
     Some(Outcome { best: outcome.best.or(Some(in_hand)), ..outcome })
 }
 
-/// Just less than the least total of any assignment that keeps the floor.
-fn least_total(instance: &Instance, floor: i64) -> Option<i64> {
-    Some(floor.saturating_mul(instance.evaluations.len() as i64).saturating_sub(1))
-}
-
-fn worst(instance: &Instance, pairs: &[(u32, u32)]) -> i64 {
-    let mut sums = vec![0i64; instance.evaluations.len()];
-    for &(evaluation, expert) in pairs {
-        sums[evaluation as usize] += instance.score(evaluation, expert).unwrap_or(0);
-    }
-    sums.into_iter().min().unwrap_or(0)
-}
-
 /// The least, over all evaluations, of what each would get if all experts were free for it.
-fn highest_floor(problem: Problem<'_>) -> Option<i64> {
+pub(super) fn highest_floor(problem: Problem<'_>) -> Option<i64> {
     let alone = |evaluation: u32| {
         let fixed = &problem.committed.teams[evaluation as usize];
         let offer = |expert: u32, score: i64| Offer::new(problem.instance, evaluation, expert, score, score);

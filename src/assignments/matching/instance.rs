@@ -80,6 +80,16 @@ impl Instance {
         self.categories.get(number as usize).map_or("", String::as_str)
     }
 
+    /// The id of an evaluation; empty for a number that is out of range.
+    pub fn evaluation_id(&self, number: u32) -> String {
+        self.evaluations.get(number as usize).map(|row| row.id.clone()).unwrap_or_default()
+    }
+
+    /// The id of an expert; empty for a number that is out of range.
+    pub fn expert_id(&self, number: u32) -> String {
+        self.experts.get(number as usize).map(|row| row.id.clone()).unwrap_or_default()
+    }
+
     /// Whom `evaluation` may be given, by expert; nobody for a number that is out of range.
     pub fn candidates(&self, evaluation: u32) -> &[Candidate] {
         let at = evaluation as usize;

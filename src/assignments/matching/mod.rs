@@ -2,6 +2,7 @@
 
 mod answer;
 mod blocking;
+mod certificate;
 mod checking;
 mod committed;
 mod fair;
@@ -13,12 +14,15 @@ mod objective;
 mod reading;
 mod search;
 mod solve;
+mod why_not;
 
 pub use answer::{Answer, Assignment, Blocking, Shortage};
+pub use certificate::{Certificate, Objection, Proof, check, verify};
 pub use fault::InstanceFault;
 pub use instance::{Candidate, Evaluation, Expert, Instance, Need};
 pub use objective::Objective;
 pub use solve::{OutOfTime, Solved, solve};
+pub use why_not::{Loss, WhyNot, why_not};
 
 #[cfg(test)]
 mod tests;

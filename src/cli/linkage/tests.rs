@@ -1,3 +1,5 @@
+//! Tests of the linkage verb: what it reads, what it refuses, what it prints.
+
 use super::*;
 use serde_json::{Value, json};
 

@@ -5,7 +5,7 @@ use crate::conflicts::control::{Circle, Marriages, spouses};
 use crate::conflicts::effective::effective_holding;
 use crate::conflicts::graph::{Org, Party};
 use crate::conflicts::inquiry::{Finding, Inquiry};
-use crate::conflicts::ownership::{Reach, bond};
+use crate::conflicts::ownership::{BondTerms, Reach, bond};
 use crate::conflicts::scene::Target;
 use crate::conflicts::sentences;
 use crate::policy::conflict_policy::Case;
@@ -48,7 +48,9 @@ fn control(q: &Inquiry, reach: &Reach, org: Org) -> Option<Finding> {
 /// For an institution: control by the target or by a common controller.
 fn bound(q: &Inquiry, target: Org) -> Option<Finding> {
     let institution = q.institution()?;
-    let under = |marriages| bond(q.world, institution, target, q.look_back(), marriages, q.control_over());
+    let (span, over) = (q.look_back(), q.control_over());
+    let under =
+        |marriages| bond(q.world, institution, target, BondTerms { span, marriages, over, state_may_own: true });
     let lasting = under(q.lasting_marriages());
     let is_softened = lasting.is_none();
     let bond = lasting.or_else(|| under(q.recent_marriages()))?;

@@ -5,8 +5,8 @@ use super::conflicting_data::weigh;
 use crate::conflicts::control::{Circle, Marriages};
 use crate::conflicts::graph::{FactNo, Job, Org, Party, Person, WorkRow};
 use crate::conflicts::inquiry::{Finding, Inquiry};
-use crate::conflicts::model::{OrgKind, Work};
-use crate::conflicts::ownership::{BondKind, Span, bond};
+use crate::conflicts::model::Work;
+use crate::conflicts::ownership::{BondTerms, Span, bond};
 use crate::conflicts::sentences;
 use crate::policy::conflict_policy::Case;
 use crate::terms::Wording;
@@ -46,10 +46,9 @@ fn by_institution(q: &Inquiry, institution: Org, work: &WorkRow) -> Option<Findi
         return Some(Finding::new(case, vec![work.fact], end(done)));
     }
     let Party::Org(other) = work.who else { return None };
+    let (span, over) = (Span::on(q.scene.day), q.control_over());
     let today = |marriages: Marriages| {
-        let bond = bond(q.world, institution, other, Span::on(q.scene.day), marriages, q.control_over())?;
-        let by_state = bond.kind == BondKind::ControlledBy && q.graph().org_kind(other) == Some(OrgKind::State);
-        (!by_state).then_some(bond)
+        bond(q.world, institution, other, BondTerms { span, marriages, over, state_may_own: false })
     };
     let lasting = today(q.lasting_marriages());
     let is_softened = lasting.is_none();

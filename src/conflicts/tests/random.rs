@@ -56,8 +56,18 @@ const KINDS: [OrgKind; ORGS] = [
 
 /// Days around the windows of 2024-03-15.
 const DAYS: [&str; 12] = [
-    "2010-01-01", "2012-06-01", "2019-05-05", "2021-03-14", "2021-03-15", "2022-08-08", "2023-03-14", "2023-03-15", "2024-03-14",
-    "2024-03-15", "2024-03-16", "2024-09-15",
+    "2010-01-01",
+    "2012-06-01",
+    "2019-05-05",
+    "2021-03-14",
+    "2021-03-15",
+    "2022-08-08",
+    "2023-03-14",
+    "2023-03-15",
+    "2024-03-14",
+    "2024-03-15",
+    "2024-03-16",
+    "2024-09-15",
 ];
 
 pub struct Maker {
@@ -116,12 +126,26 @@ impl Maker {
         }
         let leader = self.dice.chance(2).then(|| self.any_person());
         let contractors = vec![org(1)];
-        facts.projects.push(Project { id: "j".into(), implementing_org: org(0), name: "项目".into(), contractors, leader });
+        facts.projects.push(Project {
+            id: "j".into(),
+            implementing_org: org(0),
+            name: "项目".into(),
+            contractors,
+            leader,
+        });
         let panel = if self.dice.chance(2) { vec![self.any_person(), self.any_person()] } else { Vec::new() };
         let lot_bidders = if self.dice.chance(2) { vec![org(2), org(7)] } else { Vec::new() };
         let ref_date = "2024-03-15".parse().unwrap();
         let commissioned_by = Some(org(5));
-        facts.evaluations.push(Evaluation { id: "v".into(), project: "j".into(), ref_date, commissioned_by, panel, lot_bidders, reviewed: Vec::new() });
+        facts.evaluations.push(Evaluation {
+            id: "v".into(),
+            project: "j".into(),
+            ref_date,
+            commissioned_by,
+            panel,
+            lot_bidders,
+            reviewed: Vec::new(),
+        });
         facts
     }
 
@@ -142,12 +166,29 @@ impl Maker {
 
     fn employment(&mut self) -> Employment {
         let (from, to) = self.period();
-        let kinds = [JobKind::FullTime, JobKind::FullTime, JobKind::PartTime, JobKind::Secondment, JobKind::Intern, JobKind::Consultant];
+        let kinds = [
+            JobKind::FullTime,
+            JobKind::FullTime,
+            JobKind::PartTime,
+            JobKind::Secondment,
+            JobKind::Intern,
+            JobKind::Consultant,
+        ];
         let posts = [Post::Staff, Post::Staff, Post::Staff, Post::Director, Post::LegalRep, Post::GeneralManager];
         let sources = [Source::SocialInsurance, Source::HrRegister, Source::SelfDeclared, Source::CompanyRegistry];
         let source = if self.taste.untidy { self.dice.pick(&sources) } else { Source::HrRegister };
         let (kind, role) = (self.dice.pick(&kinds), self.dice.pick(&posts));
-        Employment { fact: self.fact(), person: self.any_person(), org: self.any_org(), from, to, kind, role, title: String::new(), source }
+        Employment {
+            fact: self.fact(),
+            person: self.any_person(),
+            org: self.any_org(),
+            from,
+            to,
+            kind,
+            role,
+            title: String::new(),
+            source,
+        }
     }
 
     fn kinship(&mut self) -> Kinship {
@@ -177,9 +218,19 @@ impl Maker {
     }
 
     fn collaboration(&mut self) -> Collaboration {
-        let kind = self.dice.pick(&[CollaborationKind::Publication, CollaborationKind::ResearchProject, CollaborationKind::Adviser]);
+        let kind = self.dice.pick(&[
+            CollaborationKind::Publication,
+            CollaborationKind::ResearchProject,
+            CollaborationKind::Adviser,
+        ]);
         let date = (!(self.taste.untidy && self.dice.chance(4))).then(|| self.day());
-        Collaboration { fact: self.fact(), kind, members: vec![self.any_person(), self.any_person()], date, title: String::new() }
+        Collaboration {
+            fact: self.fact(),
+            kind,
+            members: vec![self.any_person(), self.any_person()],
+            date,
+            title: String::new(),
+        }
     }
 
     fn assignment(&mut self) -> Assignment {
@@ -201,7 +252,13 @@ impl Maker {
             facts.mergers.push(Merger { fact, predecessor, successor, date });
         } else {
             let (person, conflict) = (self.any_person(), self.dice.chance(2));
-            facts.declarations.push(Declaration { fact, person, evaluation: "v".into(), conflict, text: String::new() });
+            facts.declarations.push(Declaration {
+                fact,
+                person,
+                evaluation: "v".into(),
+                conflict,
+                text: String::new(),
+            });
         }
     }
 }

@@ -1,3 +1,5 @@
+//! Tests of the charts: well-formed drawings under any figures and texts.
+
 use super::*;
 use proptest::prelude::*;
 use quick_check::well_formed;

@@ -1,3 +1,5 @@
+//! Tests of the working-day calendar, with a public calendar as oracle.
+
 use super::*;
 use crate::policy::settings::DayCount;
 use proptest::prelude::*;

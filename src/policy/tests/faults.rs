@@ -1,3 +1,5 @@
+//! Tests of what `policy check` finds: place, fault and mend of broken packs.
+
 use super::*;
 use crate::policy::reading::Fault;
 use proptest::prelude::*;

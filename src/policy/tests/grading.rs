@@ -1,3 +1,5 @@
+//! Tests of grades: the ends of every band of every pack.
+
 use super::*;
 use crate::policy::codes::Grade;
 use crate::policy::{GradeError, Origin};

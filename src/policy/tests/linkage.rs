@@ -1,3 +1,5 @@
+//! Tests of instructions: what each pack orders for each grade, and on which article.
+
 use super::*;
 use crate::policy::codes::{Finding, Grade, LinkageAction, RectificationState, SubjectKind};
 use crate::policy::{Instruction, LinkageQuestion, LocalRule, Origin};

@@ -1,3 +1,5 @@
+//! Tests of the embedded packs as a whole: every topic answered, every rule with its basis.
+
 use super::*;
 use crate::policy::rules::TOPICS;
 use crate::policy::{BasisStatus, ConflictPolicy, Origin, PackError, Resolved, load_conflict_policy};

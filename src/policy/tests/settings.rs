@@ -1,3 +1,5 @@
+//! Tests of single settings: ceilings, panels, draws, percentages.
+
 use super::*;
 use crate::policy::codes::{EvaluationKind, Grade, PanelRoute};
 use crate::policy::settings::{CeilingRule, panel_members};

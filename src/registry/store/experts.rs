@@ -6,11 +6,12 @@ use crate::platform::failure::Outcome;
 use crate::platform::paging::{Page, PageAsked};
 use crate::platform::vault::Vault;
 use crate::registry::model::{Expert, Status};
-use crate::registry::rules;
+use crate::registry::{rules, synonyms};
 use crate::terms::Day;
 use anyhow::anyhow;
 use chrono::NaiveDate;
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 use std::collections::HashMap;
 
 diesel::table! {
@@ -235,11 +236,20 @@ fn filtered(filter: &Filter) -> experts::BoxedQuery<'_, ConnBackend> {
         q = q.filter(experts::id.eq_any(with));
     }
     for word in filter.text.iter().flat_map(|t| t.split_whitespace()) {
-        let pattern = crate::platform::db::contains(&word.to_lowercase());
-        let number = crate::platform::db::contains(&word.to_uppercase());
-        q = q.filter(experts::search_text.like(pattern).escape('\\').or(experts::number.like(number).escape('\\')));
+        q = q.filter(any_of(word));
     }
     q
+}
+
+/// The word, what means the same, or a registry number that holds it.
+fn any_of(word: &str) -> Box<dyn BoxableExpression<experts::table, ConnBackend, SqlType = Bool> + '_> {
+    let number = crate::platform::db::contains(&word.to_uppercase());
+    let mut any: Box<dyn BoxableExpression<experts::table, ConnBackend, SqlType = Bool>> =
+        Box::new(experts::number.like(number).escape('\\'));
+    for same in synonyms::of(word) {
+        any = Box::new(any.or(experts::search_text.like(crate::platform::db::contains(&same)).escape('\\')));
+    }
+    any
 }
 
 /// Joins rows with their specialties in one query.

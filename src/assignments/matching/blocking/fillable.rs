@@ -18,7 +18,7 @@ pub(super) fn fillable(instance: &Instance, committed: &Committed, patience: &dy
     let staffed = with_stand_ins(instance);
     let mut committed = committed.clone();
     committed.loads.resize(staffed.experts.len(), 0);
-    let problem = Problem { instance: &staffed, committed: &committed, lambda: 0, floor: None };
+    let problem = Problem { instance: &staffed, committed: &committed, lambda: 0, floor: None, any: false };
     let outcome = search(problem, Effort { known: None, first_is_enough: false, keep_going: patience });
     let pairs = outcome.and_then(|outcome| outcome.best).map_or_else(Vec::new, |best| best.pairs);
     let mut filled = vec![0u32; instance.evaluations.len()];

@@ -46,7 +46,7 @@ fn is_enough(instance: &Instance, relief: &Relief, patience: &dyn Fn() -> bool) 
         return false;
     }
     let Ok(committed) = Committed::of(&eased) else { return false };
-    let problem = Problem { instance: &eased, committed: &committed, lambda: 0, floor: None };
+    let problem = Problem { instance: &eased, committed: &committed, lambda: 0, floor: None, any: false };
     let effort = Effort { known: None, first_is_enough: true, keep_going: patience };
     search(problem, effort).is_some_and(|outcome| outcome.best.is_some())
 }

@@ -2,6 +2,7 @@
 
 mod augment;
 mod build;
+mod change;
 mod gates;
 mod network;
 mod stuck;

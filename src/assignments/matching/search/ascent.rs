@@ -87,13 +87,14 @@ pub(super) fn ascend(problem: Problem<'_>, effort: Effort<'_>) -> Ascended {
 impl Ascent<'_> {
     fn attempt(&self, scale: i64, lifts: &Lifts) -> Attempt {
         let Problem { instance, committed, lambda, .. } = self.problem;
-        let lifted = (scale != 1).then(|| lifts.applied(instance, scale));
+        let plain = scale == 1 && !self.problem.any;
+        let lifted = (!plain).then(|| lifts.applied(self.problem, scale));
         let Ok(mut network) = build(lifted.as_ref().unwrap_or(instance), committed, lambda * scale) else {
             return Attempt::Impossible;
         };
         match Finder::new(&network).fill(&mut network, self.effort.keep_going) {
             Filled::All => {
-                let judged = self.problem.judge(&network, scale, lifts);
+                let judged = self.problem.judge(&network, scale, lifts, &|_| Vec::new());
                 Attempt::Judged(network, judged)
             }
             Filled::Stuck => Attempt::Impossible,

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use super::super::instance::{Candidate, Instance};
 use super::super::local::{counted_employer, needs_met};
+use super::relaxation::Problem;
 
 /// A rule that one evaluation's team may break in the flow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -42,10 +43,11 @@ impl Lifts {
     }
 
     /// The instance with scaled and lifted scores. The order of the candidates is unchanged.
-    pub fn applied(&self, instance: &Instance, scale: i64) -> Instance {
+    pub fn applied(&self, problem: Problem<'_>, scale: i64) -> Instance {
+        let instance = problem.instance;
         let mut lifted = instance.clone();
         for candidate in &mut lifted.candidates {
-            candidate.score *= scale;
+            candidate.score = problem.gain(candidate.score, scale);
         }
         let mut touched: Vec<u32> = self.0.keys().map(|&(evaluation, _)| evaluation).collect();
         touched.dedup();

@@ -4,18 +4,25 @@
 
 mod ascent;
 mod branch;
+mod flow_node;
 mod lifts;
 mod market;
+mod master;
 mod relaxation;
 mod repair;
 mod team;
 
 use ascent::{Ascended, Root, ascend};
-use branch::Search;
+use branch::{Hunt, Tree};
+use flow_node::FlowNode;
 use market::Market;
 
 pub(super) use relaxation::{Incumbent, Problem};
 pub(super) use team::{Best, Offer, TeamSearch};
+
+/// Nodes per turn. Those of the market take longer.
+const FLOW_TURN: u32 = 300;
+const MARKET_TURN: u32 = 100;
 
 /// How far to go.
 #[derive(Clone, Copy)]
@@ -48,6 +55,11 @@ pub(super) fn search(problem: Problem<'_>, effort: Effort<'_>) -> Option<Outcome
     }
 }
 
+/// What the market proves at given prices; `None` if no assignment keeps every rule.
+pub(super) fn bound_at_prices(problem: Problem<'_>, scale: i64, prices: Vec<i64>) -> Option<i64> {
+    Market::new(problem, scale, prices).bound()
+}
+
 fn prices(problem: Problem<'_>, root: &Root) -> Vec<i64> {
     (0..problem.instance.experts.len()).map(|expert| root.network.price(expert)).collect()
 }
@@ -64,8 +76,33 @@ fn branched(problem: Problem<'_>, effort: Effort<'_>, root: Root, best: Option<I
         return Outcome { best, left: Some(bound), prices, scale };
     }
     let known = best.as_ref().map(|best| best.value).max(effort.known);
-    let root = Market::new(problem, scale, prices.clone());
-    let mut search = Search { root, known, best, first_is_enough: effort.first_is_enough, keep_going: effort.keep_going };
-    let left = search.run(bound);
-    Outcome { best: search.best, left, prices, scale }
+    let mut hunt = Hunt { known, best, first_is_enough: effort.first_is_enough, keep_going: effort.keep_going };
+    let Root { network, lifts, .. } = root;
+    let flow = Tree::new(FlowNode::new(problem, network, scale, lifts), bound);
+    let left = alternate(problem, flow, Market::new(problem, scale, prices.clone()), &mut hunt);
+    Outcome { best: hunt.best, left, prices, scale }
+}
+
+/// Searches by turns under the flow and on the market: neither is the quicker on every instance,
+/// and each knows what the other has found. Ends when one of them has seen everything.
+fn alternate<'p>(
+    problem: Problem<'p>,
+    mut flow: Tree<FlowNode<'p>>,
+    mut root: Market<'p>,
+    hunt: &mut Hunt<'_>,
+) -> Option<i64> {
+    if problem.floor.is_none() {
+        flow.run(hunt, FLOW_TURN);
+    }
+    flow.left(hunt)?;
+    let bound = root.prepare(hunt)?;
+    let mut market = Tree::new(root, bound);
+    loop {
+        let left = flow.left(hunt)?.min(market.left(hunt)?);
+        if hunt.is_over() {
+            return Some(left);
+        }
+        market.run(hunt, MARKET_TURN);
+        flow.run(hunt, FLOW_TURN);
+    }
 }

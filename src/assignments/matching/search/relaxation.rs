@@ -4,8 +4,8 @@
 //! the flow's team is the best, that is just the flow's worth, so only the others are searched.
 
 use super::super::committed::Committed;
-use super::super::flow::Network;
-use super::super::instance::{Candidate, Instance};
+use super::super::flow::{Network, State};
+use super::super::instance::Instance;
 use super::super::local::breach;
 use super::lifts::Lifts;
 use super::repair::Draft;
@@ -19,13 +19,22 @@ pub(in super::super) struct Problem<'i> {
     pub committed: &'i Committed,
     pub lambda: i64,
     pub floor: Option<i64>,
+    /// Any assignment will do: scores count for the floor alone, and every assignment is worth 0.
+    pub any: bool,
 }
+
+/// The locked and barred experts of an evaluation.
+pub(super) type Decided<'d> = dyn Fn(u32) -> Vec<(u32, State)> + 'd;
 
 /// Where an evaluation would rather have another team than the flow gives it.
 #[derive(Clone, Debug)]
 pub(super) struct Wish {
     pub evaluation: u32,
     pub broken: bool,
+    /// What the wish changes in the bound, either way, scaled.
+    pub change: i64,
+    /// The team it would rather have, where one is known.
+    pub team: Vec<u32>,
 }
 
 /// An assignment with its objective.
@@ -69,8 +78,9 @@ impl Problem<'_> {
         self.repair(Draft { teams: judged.teams.clone(), broken, prices: &prices, scale })
     }
 
-    /// Judges a filled network whose scores were scaled by `scale` and lifted by `lifts`.
-    pub(super) fn judge(&self, network: &Network, scale: i64, lifts: &Lifts) -> Judged {
+    /// Judges a filled network whose scores were scaled by `scale` and lifted by `lifts`. `decided`
+    /// names the locked and barred experts of an evaluation.
+    pub(super) fn judge(&self, network: &Network, scale: i64, lifts: &Lifts, decided: &Decided<'_>) -> Judged {
         let mut teams = self.committed.teams.clone();
         for (evaluation, expert) in network.pairs() {
             teams[evaluation as usize].push(expert);
@@ -85,19 +95,24 @@ impl Problem<'_> {
                 continue;
             }
             let own = self.worth_after_price(network, scale, evaluation, team);
-            let value = match self.best_team(network, scale, evaluation) {
-                Best::Team { value, .. } => value,
-                Best::AtMost { value, .. } if lifts.touch(evaluation) => value,
-                Best::AtMost { value, .. } => value.min(own),
+            let (value, team) = match self.best_team(network, scale, evaluation, &decided(evaluation)) {
+                Best::Team { value, team } => (value, Some(team)),
+                Best::AtMost { value, team } if lifts.touch(evaluation) => (value, team),
+                Best::AtMost { value, team } => (value.min(own), team),
                 Best::Nobody => return judged,
             };
             scaled += i128::from(value - own);
             if broken || value != own {
-                judged.wishes.push(Wish { evaluation, broken });
+                judged.wishes.push(Wish { evaluation, broken, change: value - own, team: team.unwrap_or_default() });
             }
         }
         judged.bound = Some(super::super::answer::narrowed(scaled.div_euclid(i128::from(scale))));
         judged
+    }
+
+    /// What a score adds to the objective, scaled.
+    pub(super) fn gain(&self, score: i64, scale: i64) -> i64 {
+        if self.any { 0 } else { score * scale }
     }
 
     /// Whether a team does not fill its seats.
@@ -116,6 +131,9 @@ impl Problem<'_> {
 
     /// The objective of an assignment, in true scores.
     pub(super) fn value(&self, teams: &[Vec<u32>]) -> i64 {
+        if self.any {
+            return 0;
+        }
         let total: i64 = teams.iter().zip(0u32..).map(|(team, evaluation)| self.sum(evaluation, team)).sum();
         if self.lambda == 0 {
             return total;
@@ -129,17 +147,23 @@ impl Problem<'_> {
 
     fn worth_after_price(&self, network: &Network, scale: i64, evaluation: u32, team: &[u32]) -> i64 {
         let price: i64 = team.iter().map(|&expert| network.price(expert as usize)).sum();
-        self.sum(evaluation, team) * scale - price
+        self.gain(self.sum(evaluation, team), scale) - price
     }
 
-    fn best_team(&self, network: &Network, scale: i64, evaluation: u32) -> Best {
+    fn best_team(&self, network: &Network, scale: i64, evaluation: u32, decided: &[(u32, State)]) -> Best {
         let fixed = &self.committed.teams[evaluation as usize];
-        let offer = |candidate: &Candidate| {
-            let value = candidate.score * scale - network.price(candidate.expert as usize);
-            Offer::new(self.instance, evaluation, candidate.expert, candidate.score, value)
-        };
-        let all = self.instance.candidates(evaluation).iter().map(offer);
-        let (members, offers): (Vec<Offer>, Vec<Offer>) = all.partition(|offer| fixed.contains(&offer.expert));
+        let state = |expert: u32| decided.iter().find(|(other, _)| *other == expert).map(|(_, state)| *state);
+        let (mut members, mut offers) = (Vec::new(), Vec::new());
+        for candidate in self.instance.candidates(evaluation) {
+            let value = self.gain(candidate.score, scale) - network.price(candidate.expert as usize);
+            let offer = Offer::new(self.instance, evaluation, candidate.expert, candidate.score, value);
+            match state(candidate.expert) {
+                Some(State::Barred) => {}
+                Some(State::Locked) => members.push(offer),
+                _ if fixed.contains(&candidate.expert) => members.push(offer),
+                _ => offers.push(offer),
+            }
+        }
         TeamSearch::new(self.instance, evaluation, self.floor).run(&members, offers)
     }
 }

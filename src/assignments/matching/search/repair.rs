@@ -108,7 +108,9 @@ impl Repair<'_, '_> {
     fn value(&self, expert: u32, score: i64) -> i64 {
         let at = expert as usize;
         let (row, load) = (&self.problem.instance.experts[at], self.loads[at]);
-        let value = score * self.draft.scale - (self.draft.prices)(expert);
+        // Where any assignment will do, a team that just reaches the floor leaves most to the others.
+        let gain = if self.problem.any { -score * self.draft.scale / 16 } else { score * self.draft.scale };
+        let value = gain - (self.draft.prices)(expert);
         if load < row.min_load {
             value + 4 * self.unit
         } else if load < row.max_load {

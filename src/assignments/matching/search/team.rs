@@ -154,7 +154,8 @@ impl<'i> TeamSearch<'i> {
         if missing == 0 || self.offers.is_empty() {
             return draft.score >= floor;
         }
-        let key = |offer: &Offer| std::cmp::Reverse(i128::from(offer.value) * FINE + multiplier * i128::from(offer.score));
+        let key =
+            |offer: &Offer| std::cmp::Reverse(i128::from(offer.value) * FINE + multiplier * i128::from(offer.score));
         self.offers.select_nth_unstable_by_key(missing - 1, key);
         draft.score + self.offers.iter().take(missing).map(|offer| offer.score).sum::<i64>() >= floor
     }
@@ -172,7 +173,8 @@ impl<'i> TeamSearch<'i> {
             self.later_needs = vec![0; needs * (offers.len() + 1)];
             for (at, offer) in offers.iter().enumerate().rev() {
                 for bit in 0..needs {
-                    self.later_needs[at * needs + bit] = self.later_needs[(at + 1) * needs + bit] + (offer.needs >> bit & 1) as u32;
+                    self.later_needs[at * needs + bit] =
+                        self.later_needs[(at + 1) * needs + bit] + (offer.needs >> bit & 1) as u32;
                 }
             }
         }

@@ -1,0 +1,208 @@
+//! Prices by linear programming (Kelley's cutting planes on the market's dual): the teams seen so
+//! far say how low the bound can go and at which prices; at those prices the evaluations pick again,
+//! and new picks are new cuts. When none is new the prices are the best there are.
+//!
+//! The program is solved in floating point by `microlp`, and that is harmless: it proposes prices
+//! and a pair to decide, while every bound and every assignment is added up in integers elsewhere.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use microlp::{ComparisonOp, LinearExpr, OptimizationDirection, Problem, Solution, Variable};
+
+use super::super::instance::Instance;
+use super::market::{Market, Standing};
+
+/// Evaluations and experts together, above which the programs would take too long.
+const MOST_NODES: usize = 1_500;
+
+/// Teams seen, by evaluation. They stay teams whatever is decided.
+#[derive(Default)]
+pub(super) struct Pool(BTreeMap<u32, BTreeSet<Rc<[u32]>>>);
+
+impl Pool {
+    /// Notes the picks of a market; the evaluations whose pick is new.
+    pub fn collect(&mut self, market: &Market<'_>) -> Vec<u32> {
+        let mut new = Vec::new();
+        for (evaluation, team) in market.teams() {
+            if self.0.entry(evaluation).or_default().insert(Rc::from(team)) {
+                new.push(evaluation);
+            }
+        }
+        new
+    }
+
+    /// The teams of an evaluation that follow the decisions.
+    fn teams<'m>(&'m self, market: &'m Market<'_>, evaluation: u32) -> impl Iterator<Item = &'m Rc<[u32]>> {
+        self.0.get(&evaluation).into_iter().flatten().filter(move |team| market.follows(evaluation, team))
+    }
+}
+
+/// Whether the instance is small enough for linear programs.
+pub(super) fn is_within_reach(instance: &Instance) -> bool {
+    instance.evaluations.len() + instance.experts.len() <= MOST_NODES
+}
+
+/// The price of an expert in the program: what is above zero, and what is below.
+struct Price {
+    up: Variable,
+    down: Variable,
+    /// What the expert earns, where load costs more the more there is of it.
+    earns: Option<Variable>,
+}
+
+/// The least the market can make over all prices, as far as the cuts know.
+pub(super) struct PriceProgram {
+    solution: Option<Solution>,
+    worths: Vec<Variable>,
+    prices: Vec<Price>,
+}
+
+impl PriceProgram {
+    /// The program with a cut for every team of the pool; `None` if it cannot be solved.
+    pub fn new(market: &Market<'_>, pool: &Pool) -> Option<PriceProgram> {
+        let instance = market.problem.instance;
+        let mut program = Problem::new(OptimizationDirection::Minimize);
+        let far = 1e9;
+        let most = market.greatest_price();
+        let worths: Vec<Variable> = instance.evaluations.iter().map(|_| program.add_var(1.0, (-far, far))).collect();
+        let mut prices = Vec::with_capacity(instance.experts.len());
+        for expert in 0..instance.experts.len() {
+            let (least, greatest) = market.load_range(expert);
+            let convex = market.problem.lambda > 0;
+            let cost = |load: i64| if convex { 0.0 } else { load as f64 };
+            let below = if convex || least > 0 { most } else { 0.0 };
+            let up = program.add_var(cost(greatest), (0.0, most));
+            let down = program.add_var(-cost(least), (0.0, below));
+            let earns = convex.then(|| program.add_var(1.0, (-far, far)));
+            prices.push(Price { up, down, earns });
+        }
+        let mut this = PriceProgram { solution: None, worths, prices };
+        for expert in 0..instance.experts.len() {
+            let (least, greatest) = market.load_range(expert);
+            for load in least..=greatest {
+                if let Some((terms, floor)) = this.load_cut(market, expert, load) {
+                    program.add_constraint(terms, ComparisonOp::Ge, floor);
+                }
+            }
+        }
+        for evaluation in 0..instance.evaluations.len() as u32 {
+            for team in pool.teams(market, evaluation) {
+                let (terms, floor) = this.team_cut(market, evaluation, team);
+                program.add_constraint(terms, ComparisonOp::Ge, floor);
+            }
+        }
+        this.solution = Some(program.solve().ok()?.into_solution().ok()?);
+        Some(this)
+    }
+
+    /// An evaluation makes at least what a team is worth after price.
+    fn team_cut(&self, market: &Market<'_>, evaluation: u32, team: &[u32]) -> (LinearExpr, f64) {
+        let mut terms = LinearExpr::empty();
+        terms.add(self.worths[evaluation as usize], 1.0);
+        for &expert in team {
+            let price = &self.prices[expert as usize];
+            terms.add(price.up, 1.0);
+            terms.add(price.down, -1.0);
+        }
+        (terms, market.gain_of(evaluation, team) as f64)
+    }
+
+    /// An expert earns at least what a load earns; only where squared load costs.
+    fn load_cut(&self, market: &Market<'_>, expert: usize, load: i64) -> Option<(LinearExpr, f64)> {
+        let price = &self.prices[expert];
+        let mut terms = LinearExpr::empty();
+        terms.add(price.earns?, 1.0);
+        terms.add(price.up, -(load as f64));
+        terms.add(price.down, load as f64);
+        Some((terms, -((market.problem.lambda * load * load) as f64)))
+    }
+
+    /// The prices of the program's solution, in the market's scale.
+    pub fn prices(&self, scale: i64) -> Vec<i64> {
+        let Some(solution) = &self.solution else { return Vec::new() };
+        let value = |price: &Price| solution.var_value(price.up) - solution.var_value(price.down);
+        self.prices.iter().map(|price| (value(price) * scale as f64).round() as i64).collect()
+    }
+
+    /// Adds the market's pick of an evaluation as a cut; whether the program could be solved again.
+    pub fn cut(&mut self, market: &Market<'_>, evaluation: u32, team: &[u32]) -> bool {
+        let (terms, floor) = self.team_cut(market, evaluation, team);
+        let Some(solution) = self.solution.take() else { return false };
+        self.solution = solution
+            .add_constraint(terms, ComparisonOp::Ge, floor)
+            .ok()
+            .and_then(|outcome| outcome.into_solution().ok());
+        self.solution.is_some()
+    }
+}
+
+/// What the best mix of the teams seen so far looks like.
+pub(super) enum Mix {
+    /// Whole teams: an assignment.
+    Whole(Vec<Vec<u32>>),
+    /// The candidate nearest to being half assigned.
+    Torn(u32),
+}
+
+/// Solves for the best mix of teams that keeps the loads; `None` if there is none.
+pub(super) fn mix(market: &Market<'_>, pool: &Pool) -> Option<Mix> {
+    let instance = market.problem.instance;
+    let mut program = Problem::new(OptimizationDirection::Maximize);
+    let mut columns: Vec<(u32, &Rc<[u32]>, Variable)> = Vec::new();
+    for evaluation in 0..instance.evaluations.len() as u32 {
+        let first = columns.len();
+        for team in pool.teams(market, evaluation) {
+            columns.push((evaluation, team, program.add_var(market.gain_of(evaluation, team) as f64, (0.0, 1.0))));
+        }
+        let one: Vec<(Variable, f64)> = columns[first..].iter().map(|(_, _, share)| (*share, 1.0)).collect();
+        program.add_constraint(one, ComparisonOp::Eq, 1.0);
+    }
+    let mut loads: Vec<Vec<(Variable, f64)>> = vec![Vec::new(); instance.experts.len()];
+    for (_, team, share) in &columns {
+        team.iter().for_each(|&expert| loads[expert as usize].push((*share, 1.0)));
+    }
+    for (expert, mut load) in loads.into_iter().enumerate() {
+        let (least, greatest) = market.load_range(expert);
+        if market.problem.lambda > 0 {
+            let slots = (1..=greatest)
+                .map(|slot| (program.add_var(-((market.problem.lambda * (2 * slot - 1)) as f64), (0.0, 1.0)), -1.0));
+            let slots: Vec<(Variable, f64)> = slots.collect();
+            let least_slots: Vec<(Variable, f64)> = slots.iter().map(|&(slot, _)| (slot, 1.0)).collect();
+            program.add_constraint(least_slots, ComparisonOp::Ge, least as f64);
+            load.extend(slots);
+            program.add_constraint(load, ComparisonOp::Eq, 0.0);
+        } else {
+            program.add_constraint(load.as_slice(), ComparisonOp::Le, greatest as f64);
+            if least > 0 {
+                program.add_constraint(load, ComparisonOp::Ge, least as f64);
+            }
+        }
+    }
+    let solution = program.solve().ok()?.into_solution().ok()?;
+    Some(read_mix(market, &columns, &solution))
+}
+
+fn read_mix(market: &Market<'_>, columns: &[(u32, &Rc<[u32]>, Variable)], solution: &Solution) -> Mix {
+    const WHOLE: f64 = 1e-6;
+    let mut teams = vec![Vec::new(); market.problem.instance.evaluations.len()];
+    let mut shares: BTreeMap<u32, f64> = BTreeMap::new();
+    for (evaluation, team, share) in columns {
+        let share = solution.var_value(*share);
+        if share > 0.5 {
+            teams[*evaluation as usize] = team.to_vec();
+        }
+        for &expert in team.iter().filter(|_| share > WHOLE) {
+            if let Some(candidate) = market.candidate(*evaluation, expert) {
+                *shares.entry(candidate).or_default() += share;
+            }
+        }
+    }
+    let torn = shares
+        .into_iter()
+        .filter(|&(candidate, share)| share < 1.0 - WHOLE && market.standings[candidate as usize] == Standing::Open);
+    match torn.min_by(|(_, a), (_, b)| (a - 0.5).abs().total_cmp(&(b - 0.5).abs())) {
+        Some((candidate, _)) => Mix::Torn(candidate),
+        None => Mix::Whole(teams),
+    }
+}
