@@ -4,6 +4,7 @@
 
 pub mod account;
 pub mod assign;
+pub mod conflicts;
 mod demo;
 pub mod draw;
 mod grade;
@@ -45,6 +46,8 @@ enum Verb {
     Grade(grade::GradeArgs),
     /// 按政策包给出预算挂钩指令 · budget instructions of a result
     Linkage(linkage::LinkageArgs),
+    /// 利益冲突审查（离线） · conflicts of interest, offline
+    Conflicts(conflicts::ConflictsArgs),
     /// 可验证抽取（离线） · the verifiable draw, offline
     Draw(draw::DrawArgs),
     /// 批量指派的最优解（离线） · best batch assignment, offline
@@ -78,6 +81,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<u8> {
         Verb::Policy(args) => policy::run(args),
         Verb::Grade(args) => grade::run(args),
         Verb::Linkage(args) => linkage::run(args),
+        Verb::Conflicts(args) => conflicts::run(args),
         Verb::Draw(args) => draw::run(args),
         Verb::Assign(args) => assign::run(args),
     }
