@@ -120,6 +120,11 @@ pub fn pull(conn: &mut Conn, division: Option<&str>, cursor: i64, limit: i64) ->
     store::events_after(conn, division, cursor, limit)
 }
 
+/// The events of one project with what the core system answered, in order.
+pub fn events_of_project(conn: &mut Conn, division: &str, project_code: &str) -> Outcome<Vec<FeedEvent>> {
+    store::events_of_project(conn, division, project_code)
+}
+
 pub fn feed_state(conn: &mut Conn, division: Option<&str>) -> Outcome<FeedState> {
     store::feed_state(conn, division)
 }

@@ -151,6 +151,18 @@ pub fn events_after(conn: &mut Conn, division: Option<&str>, sequence: i64, limi
     rows.into_iter().map(event).collect()
 }
 
+/// The events of one project, in order.
+pub fn events_of_project(conn: &mut Conn, division: &str, project_code: &str) -> Outcome<Vec<FeedEvent>> {
+    let rows: Vec<(EventRow, Option<AckRow>)> = feed_events::table
+        .left_join(feed_acknowledgements::table.on(feed_acknowledgements::event_id.eq(feed_events::id)))
+        .filter(feed_events::division.eq(division))
+        .filter(feed_events::project_code.eq(project_code))
+        .order(feed_events::sequence.asc())
+        .select((feed_events::all_columns, feed_acknowledgements::all_columns.nullable()))
+        .load(conn)?;
+    rows.into_iter().map(event).collect()
+}
+
 pub fn event_by_id(conn: &mut Conn, id: &str) -> Outcome<Option<FeedEvent>> {
     let row: Option<(EventRow, Option<AckRow>)> = feed_events::table
         .left_join(feed_acknowledgements::table.on(feed_acknowledgements::event_id.eq(feed_events::id)))
