@@ -28,6 +28,6 @@ pub fn routes(table: &mut RouteTable) {
 
 /// Whoever is logged in lands on their first page, everybody else at the log-in.
 async fn start(actor: Option<Actor>) -> HttpResponse {
-    let target = actor.as_ref().map_or("/login", |actor| Frame::home(actor));
+    let target = actor.as_ref().map_or("/login", Frame::home);
     HttpResponse::SeeOther().insert_header((LOCATION, target)).finish()
 }
