@@ -16,7 +16,7 @@ mod refresh;
 pub use administer::{AccountChange, By, FirstPassword, NewAccount};
 pub use demo::DemoAccount;
 pub use log_in::{Door, LoggedIn, TokenPair};
-pub use people::{People, Person};
+pub use people::{People, Person, logins_of};
 pub use recognise::{Proof, Recognised};
 
 use super::model::SessionId;

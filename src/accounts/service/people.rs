@@ -18,6 +18,11 @@ pub struct Person {
 /// Names by log-in.
 pub struct People(HashMap<String, Person>);
 
+/// The log-ins of a division.
+pub fn logins_of(conn: &mut Conn, division: &str) -> Outcome<Vec<String>> {
+    store::logins(conn, division)
+}
+
 impl People {
     /// Looks up the accounts of these log-ins.
     pub fn of<'a>(conn: &mut Conn, logins: impl IntoIterator<Item = &'a str>) -> Outcome<People> {
