@@ -8,13 +8,16 @@
 //! any decision, and any change but by calling a room's service.
 
 pub mod audit_log;
+mod blocking;
 pub mod board;
 pub mod commissions;
 pub mod decisions;
+mod details;
 pub mod draws;
 pub mod experts;
 pub mod feed;
 pub mod institutions;
+mod listing;
 pub mod packages;
 pub mod policies;
 pub mod todo;

@@ -1,6 +1,7 @@
 //! The API's description (OpenAPI 3.1) and the offline page to try it.
 
 use crate::accounts::api as accounts;
+use crate::desk;
 use actix_web::http::header::{CONTENT_SECURITY_POLICY, LOCATION};
 use actix_web::{HttpResponse, web};
 use std::sync::{Arc, LazyLock};
@@ -25,6 +26,22 @@ use utoipa_swagger_ui::{Config, serve};
         accounts::create,
         accounts::change,
         accounts::reset_password,
+        desk::audit_log::audit_log_list,
+        desk::board::board_figures,
+        desk::commissions::commission_bids,
+        desk::commissions::commission_file,
+        desk::commissions::commission_instructions,
+        desk::commissions::commission_list,
+        desk::commissions::commission_packages,
+        desk::commissions::commission_result,
+        desk::commissions::commission_timeline,
+        desk::decisions::decision_list,
+        desk::decisions::decision_record,
+        desk::decisions::decision_replay,
+        desk::draws::draw_record,
+        desk::feed::feed_acknowledge,
+        desk::feed::feed_pull,
+        desk::packages::package_file,
     ),
     components(schemas(crate::platform::problem::Problem))
 )]
