@@ -1,6 +1,7 @@
 //! The API's description (OpenAPI 3.1) and the offline page to try it.
 
 use crate::accounts::api as accounts;
+use crate::desk;
 use actix_web::http::header::{CONTENT_SECURITY_POLICY, LOCATION};
 use actix_web::{HttpResponse, web};
 use std::sync::{Arc, LazyLock};
@@ -25,6 +26,15 @@ use utoipa_swagger_ui::{Config, serve};
         accounts::create,
         accounts::change,
         accounts::reset_password,
+        desk::experts::detail,
+        desk::experts::list,
+        desk::institutions::detail,
+        desk::institutions::list,
+        desk::policies::detail,
+        desk::policies::list,
+        desk::todo::list,
+        desk::units::projects,
+        desk::units::units,
     ),
     components(schemas(crate::platform::problem::Problem))
 )]
