@@ -103,7 +103,8 @@ fn check(args: &InputArgs, out: &mut impl Write) -> anyhow::Result<u8> {
 fn answer(case: &CaseInput, policy: &ConflictPolicy) -> anyhow::Result<Answer> {
     let place = || if case.code.is_empty() { "the case".to_owned() } else { format!("case {}", case.code) };
     let question = case.question.as_ref().ok_or_else(|| anyhow!("{} asks nothing: add \"question\"", place()))?;
-    let graph = Graph::build(&case.facts).map_err(|faults| told(&faults)).with_context(|| format!("{} is faulty", place()))?;
+    let graph =
+        Graph::build(&case.facts).map_err(|faults| told(&faults)).with_context(|| format!("{} is faulty", place()))?;
     let verdict = verdict(&graph, question, policy).with_context(|| format!("{} is faulty", place()))?;
     Ok(Answer { code: case.code.clone(), verdict })
 }
@@ -115,7 +116,8 @@ fn sweep_all(args: &InputArgs, evaluation: &str, out: &mut impl Write) -> anyhow
     };
     let graph = Graph::build(&case.facts).map_err(|faults| told(&faults))?;
     let found = sweep(&graph, evaluation, &policy)?;
-    let swept: Vec<SweptSubject> = found.into_iter().map(|(subject, verdict)| SweptSubject { subject, verdict }).collect();
+    let swept: Vec<SweptSubject> =
+        found.into_iter().map(|(subject, verdict)| SweptSubject { subject, verdict }).collect();
     if args.json {
         print_json(out, &serde_json::json!({ "evaluation": evaluation, "answers": swept }))?;
     } else {
@@ -183,7 +185,11 @@ fn print_verdict(out: &mut impl Write, code: &str, verdict: &Verdict) -> anyhow:
         };
         writeln!(out, "  [{mark}] {}", hit.sentence.zh)?;
         writeln!(out, "      依据：{}", hit.basis)?;
-        writeln!(out, "      事实：{}", if hit.path.is_empty() { "（当事方本身）".to_owned() } else { hit.path.join(" → ") })?;
+        writeln!(
+            out,
+            "      事实：{}",
+            if hit.path.is_empty() { "（当事方本身）".to_owned() } else { hit.path.join(" → ") }
+        )?;
     }
     Ok(())
 }

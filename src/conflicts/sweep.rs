@@ -252,11 +252,19 @@ impl<'a, 'g> Net<'a, 'g> {
         self.caught.extend(members.map(|member| Party::Person(*member)));
         self.catch_represented(person);
         let span = Span { first: self.scene.since, last: self.scene.day };
-        let holders =
-            std::iter::once(person).chain(spouses(&self.world, person, self.marriages()).into_iter().map(|(s, _)| s));
-        let below = Reach::down(&self.world, holders.map(Party::Person), span);
+        let below = Reach::down(&self.world, self.couples_of_couples(person).into_iter().map(Party::Person), span);
         self.caught.extend(below.parties);
         self.graph().jobs_of(person).for_each(|job| self.catch_staff(job.org));
+    }
+
+    /// The person, the spouses, and theirs: a spouse may control by the holdings of two spouses, one
+    /// of them recently divorced.
+    fn couples_of_couples(&self, person: Person) -> Vec<Person> {
+        let next =
+            |person: &Person| spouses(&self.world, *person, self.marriages()).into_iter().map(|(spouse, _)| spouse);
+        let first: Vec<Person> = next(&person).collect();
+        let second: Vec<Person> = first.iter().flat_map(next).collect();
+        [vec![person], first, second].concat()
     }
 }
 

@@ -42,6 +42,15 @@ use utoipa_swagger_ui::{Config, serve};
         desk::feed::feed_acknowledge,
         desk::feed::feed_pull,
         desk::packages::package_file,
+        desk::experts::detail,
+        desk::experts::list,
+        desk::institutions::detail,
+        desk::institutions::list,
+        desk::policies::detail,
+        desk::policies::list,
+        desk::todo::list,
+        desk::units::projects,
+        desk::units::units,
     ),
     components(schemas(crate::platform::problem::Problem))
 )]

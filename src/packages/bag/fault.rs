@@ -28,12 +28,10 @@ pub enum BagFault {
     NotAFolder(PathBuf),
     #[error("输出 {} 在来源文件夹之内；请放到别处", .0.display())]
     OutInside(PathBuf),
-    #[error("不能装入袋中：{path}：{why}")]
-    Unbaggable { path: String, why: &'static str },
+    #[error("不能装入袋中：{path}：{why}（共 {count} 处）")]
+    Unbaggable { path: String, why: String, count: usize },
     #[error("--info {key}：{why}")]
     BadInfo { key: String, why: &'static str },
-    #[error("{path} 在写入过程中被改动；请重做")]
-    Changed { path: String },
 }
 
 impl BagFault {

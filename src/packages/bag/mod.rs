@@ -21,6 +21,7 @@ mod manifest;
 mod path;
 mod report;
 mod source;
+mod staging;
 mod text;
 
 #[cfg(test)]

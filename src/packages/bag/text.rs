@@ -54,7 +54,7 @@ impl Charset {
     }
 }
 
-fn by(encoding: &'static Encoding, bytes: &[u8]) -> Option<Decoded<'_>> {
+fn by<'b>(encoding: &'static Encoding, bytes: &'b [u8]) -> Option<Decoded<'b>> {
     let unmarked = match Encoding::for_bom(bytes) {
         Some((marked, length)) if marked == encoding => bytes.get(length..)?,
         _ => bytes,

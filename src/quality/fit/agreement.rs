@@ -18,17 +18,12 @@ fn alpha(units: &[Vec<f64>]) -> Option<f64> {
     (expected > 0.0).then(|| 1.0 - observed / expected)
 }
 
-/// Sum of squared deviations from the mean; exactly zero when all values are equal.
+/// Sum of squared deviations from the mean; exactly zero when all values are equal, because they are
+/// measured from the first.
 fn deviations(values: impl Iterator<Item = f64> + Clone) -> f64 {
     let Some(first) = values.clone().next() else { return 0.0 };
-    let (mut n, mut sum, mut squares) = (0.0, 0.0, 0.0);
-    let mean = first + values.clone().map(|value| value - first).sum::<f64>() / values.clone().count() as f64;
-    for value in values {
-        n += 1.0;
-        sum += value - mean;
-        squares += (value - mean) * (value - mean);
-    }
-    (squares - sum * sum / n).max(0.0)
+    let shift = values.clone().map(|value| value - first).sum::<f64>() / values.clone().count() as f64;
+    values.map(|value| (value - first - shift).powi(2)).sum()
 }
 
 /// Puts in the place of each value its middle rank among all pairable values. The squared difference
@@ -57,16 +52,35 @@ pub(super) fn of_rows<'a>(rows: impl Iterator<Item = &'a Row>) -> [Option<f64>; 
 mod tests {
     use super::*;
 
-    /// The worked example of Krippendorff 2011, section E: four observers, twelve units, gaps.
-    fn published() -> Vec<Vec<f64>> {
-        let observers = ["1233214125..", "12332241251.", ".33323422515", ".........."];
-        let _ = observers;
-        let table = [
-            [Some(1), Some(2), Some(3), Some(3), Some(2), Some(1), Some(4), Some(1), Some(2), None, None, None],
-            [Some(1), Some(2), Some(3), Some(3), Some(2), Some(2), Some(4), Some(1), Some(2), Some(5), None, Some(3)],
-            [None, Some(3), Some(3), Some(3), Some(2), Some(3), Some(4), Some(2), Some(2), Some(5), Some(1), None],
-            [Some(1), Some(2), Some(3), Some(3), Some(2), Some(4), Some(4), Some(1), Some(2), Some(5), Some(1), None],
-        ];
-        (0..12).map(|unit| table.iter().filter_map(|observer| observer[unit].map(f64::from)).collect()).collect()
+    /// The worked example of Krippendorff 2011, section C: observers A to D, twelve units, gaps.
+    const OBSERVERS: [&str; 4] = ["12332141 2...", "12332241 25.3", ". 3332 3422 51 .", "12332441 251."];
+
+    fn rows(observers: &[&str]) -> Vec<Row> {
+        let row = |reviewer: usize, (package, mark): (usize, char)| {
+            mark.to_digit(10).map(|mark| Row { package, reviewer, criterion: 0, mark: f64::from(mark) })
+        };
+        let observers = observers.iter().enumerate();
+        observers
+            .flat_map(|(reviewer, marks)| {
+                marks.chars().filter(|c| *c != ' ').enumerate().filter_map(move |at| row(reviewer, at))
+            })
+            .collect()
+    }
+
+    #[test]
+    fn agrees_with_the_published_example() {
+        let [interval, ordinal] = of_rows(rows(&OBSERVERS).iter()).map(Option::unwrap);
+        assert!((interval - 0.849).abs() < 5e-4, "interval {interval}");
+        assert!((ordinal - 0.815).abs() < 5e-4, "ordinal {ordinal}");
+    }
+
+    #[test]
+    fn known_extremes() {
+        assert_eq!(of_rows(rows(&["1234", "1234"]).iter()), [Some(1.0), Some(1.0)]);
+        let opposed = of_rows(rows(&["12", "21"]).iter());
+        assert_eq!(opposed, [Some(-0.5), Some(-0.5)]);
+        for nothing in [vec![], rows(&["1234"]), rows(&["12..", "..34"]), rows(&["777", "777"])] {
+            assert_eq!(of_rows(nothing.iter()), [None, None]);
+        }
     }
 }

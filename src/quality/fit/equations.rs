@@ -93,10 +93,6 @@ impl Equations {
         Equations { places, marks: standard, levels, criteria: crossing.criteria, couplings, sizes, crossings }
     }
 
-    pub fn levels(&self) -> [usize; 2] {
-        self.levels
-    }
-
     /// Marks beyond those that the criteria's means use up.
     pub fn freedom(&self) -> f64 {
         (self.marks.len() - self.criteria) as f64

@@ -3,8 +3,8 @@
 /// Marks further from zero are taken for a slip of the keyboard.
 pub const LARGEST_MARK: f64 = 1e9;
 /// Most unknowns solved for at once: the smaller of packages and reviewers, and the criteria. The
-/// matrix then takes half a gigabyte.
-pub const MOST_UNKNOWNS: usize = 8_000;
+/// matrix then takes 200 megabytes.
+pub const MOST_UNKNOWNS: usize = 5_000;
 
 /// Why no model is fitted.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]

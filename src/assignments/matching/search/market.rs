@@ -352,6 +352,19 @@ impl Market<'_> {
         self.problem.gain(team.iter().filter_map(score).sum(), 1)
     }
 
+    /// What an evaluation would give up with this team instead of its pick, scaled.
+    pub fn gives_up(&self, evaluation: u32, team: &[u32]) -> i128 {
+        let price: i128 = team.iter().map(|&expert| i128::from(self.prices[expert as usize])).sum();
+        let gain = i128::from(self.gain_of(evaluation, team)) * i128::from(self.scale);
+        let pick = worth(&self.picks[evaluation as usize]).map_or(0, i128::from);
+        pick - (gain - price)
+    }
+
+    /// What a team of an assignment of interest can give up at most.
+    fn slack(&self, takings: i128, known: Option<i64>) -> i128 {
+        known.map_or(i128::MAX, |known| takings - (i128::from(known) + 1) * i128::from(self.scale))
+    }
+
     /// The number of a pair among the candidates of the instance.
     pub fn candidate(&self, evaluation: u32, expert: u32) -> Option<u32> {
         let list = self.problem.instance.candidates(evaluation);
@@ -372,7 +385,10 @@ impl Market<'_> {
         let pool = Rc::clone(&self.pool);
         pool.borrow_mut().collect(self);
         let mut best = (self.takings()?, self.prices.clone());
-        let Some(mut program) = PriceProgram::new(self, &pool.borrow()) else { return Some(self.unscaled(best.0)) };
+        let slack = self.slack(best.0, known);
+        let Some(mut program) = PriceProgram::new(self, &pool.borrow(), slack) else {
+            return Some(self.unscaled(best.0));
+        };
         for _ in 0..LP_ROUNDS {
             if known.is_some_and(|known| self.unscaled(best.0) <= known) || !keep_going() {
                 break;
@@ -382,9 +398,8 @@ impl Market<'_> {
             if takings < best.0 {
                 best = (takings, self.prices.clone());
             }
-            let new = pool.borrow_mut().collect(self);
-            let cut = |evaluation: u32| program.cut(self, evaluation, team_of(&self.picks[evaluation as usize]));
-            if new.is_empty() || !new.into_iter().all(cut) {
+            pool.borrow_mut().collect(self);
+            if !program.cut(self) {
                 break;
             }
         }
@@ -439,7 +454,10 @@ impl Node for Market<'_> {
         if is_within_reach(self.problem.instance) && known.is_none_or(|known| bound > known) {
             let Some(sharper) = self.sharpen(known, keep_going) else { return Verdict::Impossible };
             bound = bound.min(sharper);
-            self.mix = mix(self, &self.pool.borrow()).map(Rc::new);
+            if known.is_none_or(|known| bound > known) {
+                let slack = self.slack(self.takings().unwrap_or(i128::MAX / 2), known);
+                self.mix = mix(self, &self.pool.borrow(), slack).map(Rc::new);
+            }
         }
         Verdict::AtMost(bound)
     }

@@ -21,20 +21,23 @@ const MOST_NODES: usize = 1_500;
 pub(super) struct Pool(BTreeMap<u32, BTreeSet<Rc<[u32]>>>);
 
 impl Pool {
-    /// Notes the picks of a market; the evaluations whose pick is new.
-    pub fn collect(&mut self, market: &Market<'_>) -> Vec<u32> {
-        let mut new = Vec::new();
+    /// Notes the picks of a market.
+    pub fn collect(&mut self, market: &Market<'_>) {
         for (evaluation, team) in market.teams() {
-            if self.0.entry(evaluation).or_default().insert(Rc::from(team)) {
-                new.push(evaluation);
+            let teams = self.0.entry(evaluation).or_default();
+            if !teams.contains(team) {
+                teams.insert(Rc::from(team));
             }
         }
-        new
     }
 
-    /// The teams of an evaluation that follow the decisions.
-    fn teams<'m>(&'m self, market: &'m Market<'_>, evaluation: u32) -> impl Iterator<Item = &'m Rc<[u32]>> {
-        self.0.get(&evaluation).into_iter().flatten().filter(move |team| market.follows(evaluation, team))
+    /// The teams that follow the decisions and give up no more than `slack` against the pick.
+    fn teams(&self, market: &Market<'_>, slack: i128) -> Vec<(u32, Rc<[u32]>)> {
+        let all = self.0.iter().flat_map(|(&evaluation, teams)| teams.iter().map(move |team| (evaluation, team)));
+        let near = all.filter(|(evaluation, team)| market.gives_up(*evaluation, team) <= slack);
+        near.filter(|(evaluation, team)| market.follows(*evaluation, team))
+            .map(|(at, team)| (at, Rc::clone(team)))
+            .collect()
     }
 }
 
@@ -54,13 +57,15 @@ struct Price {
 /// The least the market can make over all prices, as far as the cuts know.
 pub(super) struct PriceProgram {
     solution: Option<Solution>,
+    cuts: BTreeSet<(u32, Rc<[u32]>)>,
     worths: Vec<Variable>,
     prices: Vec<Price>,
 }
 
 impl PriceProgram {
-    /// The program with a cut for every team of the pool; `None` if it cannot be solved.
-    pub fn new(market: &Market<'_>, pool: &Pool) -> Option<PriceProgram> {
+    /// The program with a cut for every team of the pool that gives up no more than `slack`; `None`
+    /// if it cannot be solved.
+    pub fn new(market: &Market<'_>, pool: &Pool, slack: i128) -> Option<PriceProgram> {
         let instance = market.problem.instance;
         let mut program = Problem::new(OptimizationDirection::Minimize);
         let far = 1e9;
@@ -77,7 +82,7 @@ impl PriceProgram {
             let earns = convex.then(|| program.add_var(1.0, (-far, far)));
             prices.push(Price { up, down, earns });
         }
-        let mut this = PriceProgram { solution: None, worths, prices };
+        let mut this = PriceProgram { solution: None, cuts: BTreeSet::new(), worths, prices };
         for expert in 0..instance.experts.len() {
             let (least, greatest) = market.load_range(expert);
             for load in least..=greatest {
@@ -86,11 +91,10 @@ impl PriceProgram {
                 }
             }
         }
-        for evaluation in 0..instance.evaluations.len() as u32 {
-            for team in pool.teams(market, evaluation) {
-                let (terms, floor) = this.team_cut(market, evaluation, team);
-                program.add_constraint(terms, ComparisonOp::Ge, floor);
-            }
+        for (evaluation, team) in pool.teams(market, slack) {
+            let (terms, floor) = this.team_cut(market, evaluation, &team);
+            program.add_constraint(terms, ComparisonOp::Ge, floor);
+            this.cuts.insert((evaluation, team));
         }
         this.solution = Some(program.solve().ok()?.into_solution().ok()?);
         Some(this)
@@ -125,15 +129,20 @@ impl PriceProgram {
         self.prices.iter().map(|price| (value(price) * scale as f64).round() as i64).collect()
     }
 
-    /// Adds the market's pick of an evaluation as a cut; whether the program could be solved again.
-    pub fn cut(&mut self, market: &Market<'_>, evaluation: u32, team: &[u32]) -> bool {
-        let (terms, floor) = self.team_cut(market, evaluation, team);
-        let Some(solution) = self.solution.take() else { return false };
-        self.solution = solution
-            .add_constraint(terms, ComparisonOp::Ge, floor)
-            .ok()
-            .and_then(|outcome| outcome.into_solution().ok());
-        self.solution.is_some()
+    /// Adds the market's picks as cuts; whether any was new and the program could be solved again.
+    pub fn cut(&mut self, market: &Market<'_>) -> bool {
+        let mut any = false;
+        for (evaluation, team) in market.teams() {
+            if !self.cuts.insert((evaluation, Rc::from(team))) {
+                continue;
+            }
+            let (terms, floor) = self.team_cut(market, evaluation, team);
+            let Some(solution) = self.solution.take() else { return false };
+            let outcome = solution.add_constraint(terms, ComparisonOp::Ge, floor);
+            self.solution = outcome.ok().and_then(|outcome| outcome.into_solution().ok());
+            any = true;
+        }
+        any && self.solution.is_some()
     }
 }
 
@@ -145,22 +154,24 @@ pub(super) enum Mix {
     Torn(u32),
 }
 
+/// A team of an evaluation, and which share of the evaluation it has.
+type Column = (u32, Rc<[u32]>, Variable);
+
 /// Solves for the best mix of teams that keeps the loads; `None` if there is none.
-pub(super) fn mix(market: &Market<'_>, pool: &Pool) -> Option<Mix> {
+pub(super) fn mix(market: &Market<'_>, pool: &Pool, slack: i128) -> Option<Mix> {
     let instance = market.problem.instance;
     let mut program = Problem::new(OptimizationDirection::Maximize);
-    let mut columns: Vec<(u32, &Rc<[u32]>, Variable)> = Vec::new();
-    for evaluation in 0..instance.evaluations.len() as u32 {
-        let first = columns.len();
-        for team in pool.teams(market, evaluation) {
-            columns.push((evaluation, team, program.add_var(market.gain_of(evaluation, team) as f64, (0.0, 1.0))));
-        }
-        let one: Vec<(Variable, f64)> = columns[first..].iter().map(|(_, _, share)| (*share, 1.0)).collect();
-        program.add_constraint(one, ComparisonOp::Eq, 1.0);
-    }
+    let mut columns: Vec<Column> = Vec::new();
+    let mut whole: Vec<Vec<(Variable, f64)>> = vec![Vec::new(); instance.evaluations.len()];
     let mut loads: Vec<Vec<(Variable, f64)>> = vec![Vec::new(); instance.experts.len()];
-    for (_, team, share) in &columns {
-        team.iter().for_each(|&expert| loads[expert as usize].push((*share, 1.0)));
+    for (evaluation, team) in pool.teams(market, slack) {
+        let share = program.add_var(market.gain_of(evaluation, &team) as f64, (0.0, 1.0));
+        whole[evaluation as usize].push((share, 1.0));
+        team.iter().for_each(|&expert| loads[expert as usize].push((share, 1.0)));
+        columns.push((evaluation, team, share));
+    }
+    for one in whole {
+        program.add_constraint(one, ComparisonOp::Eq, 1.0);
     }
     for (expert, mut load) in loads.into_iter().enumerate() {
         let (least, greatest) = market.load_range(expert);
@@ -183,7 +194,7 @@ pub(super) fn mix(market: &Market<'_>, pool: &Pool) -> Option<Mix> {
     Some(read_mix(market, &columns, &solution))
 }
 
-fn read_mix(market: &Market<'_>, columns: &[(u32, &Rc<[u32]>, Variable)], solution: &Solution) -> Mix {
+fn read_mix(market: &Market<'_>, columns: &[Column], solution: &Solution) -> Mix {
     const WHOLE: f64 = 1e-6;
     let mut teams = vec![Vec::new(); market.problem.instance.evaluations.len()];
     let mut shares: BTreeMap<u32, f64> = BTreeMap::new();

@@ -100,8 +100,8 @@ impl Gathered {
     fn contents(self, base: &str, medium: Medium) -> Contents {
         let within = |name: &str| name.strip_prefix(base).map(str::to_owned);
         let folders: BTreeSet<String> = self.folders.iter().filter_map(|name| within(name)).collect();
-        let below = |(name, (octets, at))| Some(Stored { path: within(name)?, octets, at });
-        let files: Vec<Stored> = self.files.into_iter().filter_map(|(name, rest)| below((&name, rest))).collect();
+        let below = |(name, (octets, at)): (String, _)| Some(Stored { path: within(&name)?, octets, at });
+        let files: Vec<Stored> = self.files.into_iter().filter_map(below).collect();
         let mut filled = HashSet::new();
         for name in files.iter().map(|file| &file.path).chain(&folders) {
             filled.extend(name.rsplit_once('/').map(|(parent, _)| parent.to_owned()));

@@ -65,7 +65,7 @@ pub(super) fn open(path: &Path, findings: &mut Findings) -> Result<Option<Conten
     let start = beginning(&mut file).map_err(BagFault::unreadable(path))?;
     if start.starts_with(b"PK\x03\x04") || start.starts_with(b"PK\x05\x06") {
         Ok(zip::read(path, file, findings))
-    } else if start.get(257..262) == Some(b"ustar") {
+    } else if tar::is_header(&start) {
         Ok(tar::read(path, file, findings))
     } else {
         Err(BagFault::UnknownFormat(path.to_owned()))

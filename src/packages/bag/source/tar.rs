@@ -11,6 +11,17 @@ use std::io;
 use std::path::Path;
 use tar::{Archive, EntryType};
 
+/// Whether a block is a tar header: its checksum is right, counted with the checksum's own field as
+/// spaces. The oldest tars have no other mark.
+pub(super) fn is_header(block: &[u8]) -> bool {
+    let Some(field) = block.get(148..156).filter(|_| block.len() == 512) else { return false };
+    let text = String::from_utf8_lossy(field);
+    let digits = text.trim_matches(|c: char| c == '\0' || c.is_ascii_whitespace());
+    let sum: u32 = block.iter().map(|&byte| u32::from(byte)).sum();
+    let own: u32 = field.iter().map(|&byte| u32::from(byte)).sum();
+    u32::from_str_radix(digits, 8) == Ok(sum - own + 8 * u32::from(b' '))
+}
+
 /// Lists the entries. `None` if the archive must not be read any further.
 pub(super) fn read(path: &Path, file: SharedFile, findings: &mut Findings) -> Option<Contents> {
     let checked = check_headers(file.clone()).and_then(|verdict| match verdict {

@@ -1,0 +1,1 @@
+//! Whole bags, built in temporary folders.

@@ -1,0 +1,145 @@
+//! Reads marks from CSV text; pure. A fault names line and column, because people mend files by hand.
+
+use super::fault::LARGEST_MARK;
+use super::model::Mark;
+use crate::terms::text;
+use csv::{ReaderBuilder, StringRecord};
+use std::collections::HashMap;
+
+const PACKAGE: &str = "package";
+const REVIEWER: &str = "reviewer";
+const CRITERION: &str = "criterion";
+const MARK: &str = "mark";
+/// The columns; all are required, in any order.
+pub const COLUMNS: [&str; 4] = [PACKAGE, REVIEWER, CRITERION, MARK];
+
+/// Why a file of marks cannot be used. Lines count from 1, the header's own included.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SheetFault {
+    #[error("第 {line} 行不是 UTF-8 文字，请另存为 UTF-8 编码的 CSV / line {line} is not UTF-8; save as CSV UTF-8")]
+    NotUtf8 { line: usize },
+    #[error("第 {line} 行列数不符：应为 {expected} 列，实为 {found} 列 / line {line} has {found} fields, not {expected}")]
+    Width { line: u64, expected: u64, found: u64 },
+    #[error("CSV 无法读取 / cannot be read as CSV: {0}")]
+    Csv(String),
+    #[error("表头缺少列 {0} / the header lacks the column {0}; wanted: package,reviewer,criterion,mark")]
+    MissingColumn(&'static str),
+    #[error("表头有不认识的列 {0:?} / the header has an unknown column {0:?}; wanted: package,reviewer,criterion,mark")]
+    UnknownColumn(String),
+    #[error("表头的列 {0} 出现不止一次 / the header has the column {0} more than once")]
+    RepeatedColumn(&'static str),
+    #[error("第 {line} 行 {column} 列为空 / line {line}, column {column} is empty")]
+    Empty { line: u64, column: &'static str },
+    #[error("第 {line} 行 {column} 列含控制字符 / line {line}, column {column} contains a control character")]
+    Control { line: u64, column: &'static str },
+    #[error("第 {line} 行 mark 列不是数：{value:?} / line {line}, column mark is not a number: {value:?}")]
+    NotANumber { line: u64, value: String },
+    #[error(
+        "第 {line} 行 mark 列超出正负十亿：{value:?} / line {line}, column mark is beyond a thousand million either way: {value:?}"
+    )]
+    OutOfRange { line: u64, value: String },
+    #[error(
+        "第 {line} 行与第 {first} 行重复：同一评审人、评价包、指标（package、reviewer、criterion 列） / line {line} repeats line {first} in the columns package, reviewer and criterion"
+    )]
+    Duplicate { line: u64, first: u64 },
+    #[error("只有表头，没有评分 / there is a header but no mark")]
+    NoMarks,
+}
+
+/// Reads a file's bytes: UTF-8, with or without byte order mark, columns in any order.
+///
+/// # Errors
+/// The first thing that is wrong, from the top.
+pub fn read(bytes: &[u8]) -> Result<Vec<Mark>, SheetFault> {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let sheet = std::str::from_utf8(bytes).map_err(|fault| {
+        let line = 1 + bytes.iter().take(fault.valid_up_to()).filter(|byte| **byte == b'\n').count();
+        SheetFault::NotUtf8 { line }
+    })?;
+    let mut reader = ReaderBuilder::new().from_reader(sheet.as_bytes());
+    let columns = columns(reader.headers().map_err(csv_fault)?)?;
+    let mut marks = Vec::new();
+    let mut lines = HashMap::new();
+    for record in reader.records() {
+        let record = record.map_err(csv_fault)?;
+        let line = record.position().map_or(0, csv::Position::line);
+        let mark = Fields { record: &record, columns, line }.mark()?;
+        let key = (mark.package.clone(), mark.reviewer.clone(), mark.criterion.clone());
+        if let Some(first) = lines.insert(key, line) {
+            return Err(SheetFault::Duplicate { line, first });
+        }
+        marks.push(mark);
+    }
+    if marks.is_empty() { Err(SheetFault::NoMarks) } else { Ok(marks) }
+}
+
+fn csv_fault(fault: csv::Error) -> SheetFault {
+    match fault.kind() {
+        csv::ErrorKind::UnequalLengths { pos, expected_len, len } => SheetFault::Width {
+            line: pos.as_ref().map_or(0, csv::Position::line),
+            expected: *expected_len,
+            found: *len,
+        },
+        _ => SheetFault::Csv(fault.to_string()),
+    }
+}
+
+/// Where each of [`COLUMNS`] stands.
+fn columns(header: &StringRecord) -> Result<[usize; 4], SheetFault> {
+    let names: Vec<String> = header.iter().map(|name| text::half_width(&text::tidy(name)).to_lowercase()).collect();
+    if let Some(unknown) = names.iter().find(|name| !COLUMNS.contains(&name.as_str())) {
+        return Err(SheetFault::UnknownColumn(unknown.clone()));
+    }
+    let mut places = [0; 4];
+    for (place, column) in places.iter_mut().zip(COLUMNS) {
+        let mut found = names.iter().enumerate().filter(|(_, name)| *name == column);
+        *place = found.next().ok_or(SheetFault::MissingColumn(column))?.0;
+        if found.next().is_some() {
+            return Err(SheetFault::RepeatedColumn(column));
+        }
+    }
+    Ok(places)
+}
+
+/// One line of the file.
+struct Fields<'a> {
+    record: &'a StringRecord,
+    columns: [usize; 4],
+    line: u64,
+}
+
+impl Fields<'_> {
+    fn mark(&self) -> Result<Mark, SheetFault> {
+        let [package, reviewer, criterion, mark] = self.columns;
+        Ok(Mark {
+            package: self.label(package, PACKAGE)?,
+            reviewer: self.label(reviewer, REVIEWER)?,
+            criterion: self.label(criterion, CRITERION)?,
+            mark: self.number(mark)?,
+        })
+    }
+
+    /// A label, tidied so that stray blanks do not make two persons of one.
+    fn label(&self, at: usize, column: &'static str) -> Result<String, SheetFault> {
+        let line = self.line;
+        let label = text::tidy(self.record.get(at).unwrap_or_default());
+        if label.is_empty() {
+            return Err(SheetFault::Empty { line, column });
+        }
+        if label.chars().any(char::is_control) { Err(SheetFault::Control { line, column }) } else { Ok(label) }
+    }
+
+    fn number(&self, at: usize) -> Result<f64, SheetFault> {
+        let line = self.line;
+        let raw = self.record.get(at).unwrap_or_default();
+        let value = text::code(raw);
+        if value.is_empty() {
+            return Err(SheetFault::Empty { line, column: MARK });
+        }
+        match value.parse::<f64>() {
+            Ok(mark) if mark.abs() <= LARGEST_MARK => Ok(mark),
+            Ok(mark) if mark.is_finite() => Err(SheetFault::OutOfRange { line, value: raw.into() }),
+            _ => Err(SheetFault::NotANumber { line, value: raw.into() }),
+        }
+    }
+}
