@@ -337,7 +337,6 @@ col-institution = Institution
 col-type = Type
 col-registered = Registered in
 col-leads = Lead evaluators
-col-index = Quality index
 col-active = Active
 col-unit-name = Unit
 col-post = Post

@@ -325,7 +325,6 @@ col-institution = 机构
 col-type = 类型
 col-registered = 注册地
 col-leads = 主评人数
-col-index = 质量指数
 col-active = 在办
 col-unit-name = 单位
 col-post = 职务
