@@ -208,6 +208,16 @@ pub fn draws_of(conn: &mut Conn, commission_id: &str) -> Outcome<Vec<HeldDraw>> 
     store::draws_of(conn, commission_id)
 }
 
+/// `(number, commission)` of the draws with these numbers.
+pub fn commissions_of(conn: &mut Conn, numbers: &[String]) -> Outcome<Vec<(String, String)>> {
+    store::commissions_of(conn, numbers)
+}
+
+/// The numbers of the draws of these commissions.
+pub fn numbers_of(conn: &mut Conn, commissions: &[String]) -> Outcome<Vec<String>> {
+    store::numbers_of(conn, commissions)
+}
+
 pub fn draw_by_number(conn: &mut Conn, number: &str) -> Outcome<HeldDraw> {
     store::draw_by_number(conn, number)?.ok_or_else(|| Failure::not_found("抽取记录", "draw"))
 }

@@ -81,6 +81,17 @@ pub fn draws_of(conn: &mut Conn, commission_id: &str) -> Outcome<Vec<HeldDraw>> 
     rows.into_iter().map(held).collect()
 }
 
+/// `(number, commission)` of the draws with these numbers.
+pub fn commissions_of(conn: &mut Conn, numbers: &[String]) -> Outcome<Vec<(String, String)>> {
+    let draws = draws::table.filter(draws::draw_number.eq_any(numbers));
+    Ok(draws.select((draws::draw_number, draws::commission_id)).load(conn)?)
+}
+
+/// The numbers of the draws of these commissions.
+pub fn numbers_of(conn: &mut Conn, commissions: &[String]) -> Outcome<Vec<String>> {
+    Ok(draws::table.filter(draws::commission_id.eq_any(commissions)).select(draws::draw_number).load(conn)?)
+}
+
 pub fn draw_by_number(conn: &mut Conn, number: &str) -> Outcome<Option<HeldDraw>> {
     let row: Option<DrawRow> =
         draws::table.filter(draws::draw_number.eq(number)).select(draws::all_columns).first(conn).optional()?;

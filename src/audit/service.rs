@@ -2,7 +2,7 @@
 
 use super::model::{Decision, DecisionId, LogEntry, NewDecision};
 use super::store;
-pub use super::store::DecisionFilter;
+pub use super::store::{DecisionFilter, LogFilter};
 use crate::platform::db::Conn;
 use crate::platform::failure::Outcome;
 use crate::platform::paging::{Page, PageAsked};
@@ -48,6 +48,11 @@ pub fn decision_count(conn: &mut Conn) -> Outcome<i64> {
     store::count(conn)
 }
 
-pub fn log(conn: &mut Conn, asked: PageAsked) -> Outcome<Page<LogEntry>> {
-    store::log_page(conn, asked)
+pub fn log(conn: &mut Conn, filter: &LogFilter, asked: PageAsked) -> Outcome<Page<LogEntry>> {
+    store::log_page(conn, filter, asked)
+}
+
+/// The actions that occur in the log, for the filter.
+pub fn log_actions(conn: &mut Conn) -> Outcome<Vec<String>> {
+    store::log_actions(conn)
 }

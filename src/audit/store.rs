@@ -148,6 +148,10 @@ pub struct DecisionFilter {
     pub division: Option<String>,
     pub kind: Option<DecisionKind>,
     pub subject: Option<String>,
+    /// Any of these.
+    pub subjects: Option<Vec<String>>,
+    /// How the record's digest or the digest of its inputs begins, lower-case.
+    pub digest_prefix: Option<String>,
 }
 
 pub fn list(conn: &mut Conn, filter: &DecisionFilter, asked: PageAsked) -> Outcome<Page<Decision>> {
@@ -161,6 +165,13 @@ pub fn list(conn: &mut Conn, filter: &DecisionFilter, asked: PageAsked) -> Outco
         }
         if let Some(subject) = &filter.subject {
             q = q.filter(decisions::subject.eq(subject.clone()));
+        }
+        if let Some(subjects) = &filter.subjects {
+            q = q.filter(decisions::subject.eq_any(subjects.clone()));
+        }
+        if let Some(prefix) = &filter.digest_prefix {
+            let pattern = format!("{}%", prefix.replace(['%', '_', '\\'], ""));
+            q = q.filter(decisions::digest.like(pattern.clone()).or(decisions::inputs_digest.like(pattern)));
         }
         q
     };
@@ -199,10 +210,43 @@ pub fn note(conn: &mut Conn, entry: &LogEntry) -> Outcome<()> {
     Ok(())
 }
 
-pub fn log_page(conn: &mut Conn, asked: PageAsked) -> Outcome<Page<LogEntry>> {
+/// Which lines of the log a list shows.
+#[derive(Clone, Debug, Default)]
+pub struct LogFilter {
+    /// Lines of these log-ins alone.
+    pub actors: Option<Vec<String>>,
+    pub action: Option<String>,
+    /// Part of actor or subject.
+    pub text: Option<String>,
+}
+
+fn log_lines(filter: &LogFilter) -> audit_log::BoxedQuery<'_, crate::platform::db::ConnBackend> {
+    let mut q = audit_log::table.into_boxed();
+    if let Some(actors) = &filter.actors {
+        q = q.filter(audit_log::actor.eq_any(actors));
+    }
+    if let Some(action) = &filter.action {
+        q = q.filter(audit_log::action.eq(action));
+    }
+    if let Some(text) = &filter.text {
+        let pattern = crate::platform::db::contains(text);
+        let actor = audit_log::actor.like(pattern.clone()).escape('\\');
+        q = q.filter(actor.or(audit_log::subject.like(pattern).escape('\\')));
+    }
+    q
+}
+
+/// The actions that occur in the log.
+pub fn log_actions(conn: &mut Conn) -> Outcome<Vec<String>> {
+    let mut actions: Vec<String> = audit_log::table.select(audit_log::action).distinct().load(conn)?;
+    actions.sort();
+    Ok(actions)
+}
+
+pub fn log_page(conn: &mut Conn, filter: &LogFilter, asked: PageAsked) -> Outcome<Page<LogEntry>> {
     type Row = (NaiveDateTime, String, String, String, String);
-    let total: i64 = audit_log::table.count().get_result(conn)?;
-    let rows: Vec<Row> = audit_log::table
+    let total: i64 = log_lines(filter).count().get_result(conn)?;
+    let rows: Vec<Row> = log_lines(filter)
         .order((audit_log::at.desc(), audit_log::id.desc()))
         .limit(asked.size)
         .offset(asked.offset())

@@ -175,6 +175,8 @@ pub struct Filter {
     pub division: Option<String>,
     pub institution_id: Option<String>,
     pub ids: Option<Vec<String>>,
+    pub unit_code: Option<String>,
+    pub department_code: Option<String>,
     pub state: Option<State>,
     pub fiscal_year: Option<i32>,
     pub sector: Option<String>,
@@ -205,6 +207,12 @@ fn filtered(filter: &Filter) -> commissions::BoxedQuery<'_, crate::platform::db:
     }
     if let Some(ids) = &filter.ids {
         q = q.filter(commissions::id.eq_any(ids));
+    }
+    if let Some(unit) = &filter.unit_code {
+        q = q.filter(commissions::unit_code.eq(unit));
+    }
+    if let Some(department) = &filter.department_code {
+        q = q.filter(commissions::department_code.eq(department));
     }
     if let Some(state) = filter.state {
         q = q.filter(commissions::state.eq(state.word()));

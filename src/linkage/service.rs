@@ -3,10 +3,12 @@
 use super::model::{Acknowledgement, AcknowledgementOutcome, FeedEvent, FeedState, IssuedInstruction};
 use super::rules::{self, InstructionInputs};
 use super::store::{self, NewEvent};
+pub use super::store::{Answer, EventFilter};
 use crate::audit::{DecisionKind, NewDecision, model::DecisionId};
 use crate::commissions::{Commission, State, service as commissions};
 use crate::platform::db::Conn;
 use crate::platform::failure::{Failure, Outcome};
+use crate::platform::paging::{Page, PageAsked};
 use crate::platform::problem::Code;
 use crate::policy::Pack;
 use crate::policy::codes::Grade;
@@ -118,6 +120,16 @@ pub fn instructions_of(conn: &mut Conn, commission_id: &str) -> Outcome<Vec<Issu
 /// Events after `cursor`, in order. A reader that keeps the last sequence never misses one.
 pub fn pull(conn: &mut Conn, division: Option<&str>, cursor: i64, limit: i64) -> Outcome<Vec<FeedEvent>> {
     store::events_after(conn, division, cursor, limit)
+}
+
+/// The events of one project with what the core system answered, in order.
+pub fn events_of_project(conn: &mut Conn, division: &str, project_code: &str) -> Outcome<Vec<FeedEvent>> {
+    store::events_of_project(conn, division, project_code)
+}
+
+/// Events with their answers, newest first.
+pub fn events(conn: &mut Conn, filter: &EventFilter, asked: PageAsked) -> Outcome<Page<FeedEvent>> {
+    store::list_events(conn, filter, asked)
 }
 
 pub fn feed_state(conn: &mut Conn, division: Option<&str>) -> Outcome<FeedState> {

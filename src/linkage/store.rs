@@ -3,6 +3,7 @@
 use super::model::{Acknowledgement, AcknowledgementOutcome, FeedEvent, FeedState, IssuedInstruction};
 use crate::platform::db::Conn;
 use crate::platform::failure::Outcome;
+use crate::platform::paging::{Page, PageAsked};
 use crate::terms::{Fen, Instant, Wording};
 use anyhow::{Context, anyhow};
 use chrono::NaiveDateTime;
@@ -146,6 +147,70 @@ pub fn events_after(conn: &mut Conn, division: Option<&str>, sequence: i64, limi
     let rows: Vec<(EventRow, Option<AckRow>)> = q
         .order(feed_events::sequence.asc())
         .limit(limit)
+        .select((feed_events::all_columns, feed_acknowledgements::all_columns.nullable()))
+        .load(conn)?;
+    rows.into_iter().map(event).collect()
+}
+
+/// Which events a list shows.
+#[derive(Clone, Debug, Default)]
+pub struct EventFilter {
+    pub division: Option<String>,
+    pub kind: Option<String>,
+    pub answer: Option<Answer>,
+    /// Part of project code or event id.
+    pub text: Option<String>,
+}
+
+/// What the core system has said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answer {
+    None,
+    Given(AcknowledgementOutcome),
+}
+
+/// Events with their answers, newest first.
+pub fn list_events(conn: &mut Conn, filter: &EventFilter, asked: PageAsked) -> Outcome<Page<FeedEvent>> {
+    let events = || {
+        let mut q = feed_events::table
+            .left_join(feed_acknowledgements::table.on(feed_acknowledgements::event_id.eq(feed_events::id)))
+            .into_boxed();
+        if let Some(division) = &filter.division {
+            q = q.filter(feed_events::division.eq(division.clone()));
+        }
+        if let Some(kind) = &filter.kind {
+            q = q.filter(feed_events::kind.eq(kind.clone()));
+        }
+        match filter.answer {
+            None => {}
+            Some(Answer::None) => q = q.filter(feed_acknowledgements::event_id.is_null()),
+            Some(Answer::Given(outcome)) => q = q.filter(feed_acknowledgements::outcome.eq(outcome.word())),
+        }
+        if let Some(text) = &filter.text {
+            let pattern = crate::platform::db::contains(text);
+            let project = feed_events::project_code.like(pattern.clone()).escape('\\');
+            q = q.filter(project.or(feed_events::id.like(pattern).escape('\\')));
+        }
+        q
+    };
+    let total: i64 = events().count().get_result(conn)?;
+    let rows: Vec<(EventRow, Option<AckRow>)> = events()
+        .order(feed_events::sequence.desc())
+        .limit(asked.size)
+        .offset(asked.offset())
+        .select((feed_events::all_columns, feed_acknowledgements::all_columns.nullable()))
+        .load(conn)?;
+    let items = rows.into_iter().map(event).collect::<Outcome<Vec<_>>>()?;
+    Ok(Page::new(items, total, asked))
+}
+
+/// The events of one project, in order.
+pub fn events_of_project(conn: &mut Conn, division: &str, project_code: &str) -> Outcome<Vec<FeedEvent>> {
+    let rows: Vec<(EventRow, Option<AckRow>)> = feed_events::table
+        .left_join(feed_acknowledgements::table.on(feed_acknowledgements::event_id.eq(feed_events::id)))
+        .filter(feed_events::division.eq(division))
+        .filter(feed_events::project_code.eq(project_code))
+        .order(feed_events::sequence.asc())
         .select((feed_events::all_columns, feed_acknowledgements::all_columns.nullable()))
         .load(conn)?;
     rows.into_iter().map(event).collect()

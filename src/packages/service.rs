@@ -87,6 +87,16 @@ pub fn of_commission(conn: &mut Conn, commission_id: &str) -> Outcome<Vec<Packag
     store::of_commission(conn, commission_id)
 }
 
+/// `(package, commission)` of these packages.
+pub fn commissions_of(conn: &mut Conn, ids: &[String]) -> Outcome<Vec<(String, String)>> {
+    store::commissions_of(conn, ids)
+}
+
+/// The packages of these commissions, all versions.
+pub fn ids_of(conn: &mut Conn, commissions: &[String]) -> Outcome<Vec<String>> {
+    store::ids_of(conn, commissions)
+}
+
 pub fn find(conn: &mut Conn, id: &str) -> Outcome<Option<Package>> {
     store::find(conn, id)
 }

@@ -122,6 +122,16 @@ pub fn of_commission(conn: &mut Conn, commission_id: &str) -> Outcome<Vec<Packag
     rows.into_iter().map(|row| whole(conn, row)).collect()
 }
 
+/// `(package, commission)` of these packages.
+pub fn commissions_of(conn: &mut Conn, ids: &[String]) -> Outcome<Vec<(String, String)>> {
+    Ok(packages::table.filter(packages::id.eq_any(ids)).select((packages::id, packages::commission_id)).load(conn)?)
+}
+
+/// The packages of these commissions.
+pub fn ids_of(conn: &mut Conn, commissions: &[String]) -> Outcome<Vec<String>> {
+    Ok(packages::table.filter(packages::commission_id.eq_any(commissions)).select(packages::id).load(conn)?)
+}
+
 pub fn find(conn: &mut Conn, id: &str) -> Outcome<Option<Package>> {
     let row: Option<PackageRow> = packages::table.find(id).select(packages::all_columns).first(conn).optional()?;
     row.map(|row| whole(conn, row)).transpose()

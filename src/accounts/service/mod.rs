@@ -9,12 +9,14 @@ mod demo;
 mod hashing;
 mod log_in;
 mod passwords;
+mod people;
 mod recognise;
 mod refresh;
 
 pub use administer::{AccountChange, By, FirstPassword, NewAccount};
 pub use demo::DemoAccount;
 pub use log_in::{Door, LoggedIn, TokenPair};
+pub use people::{People, Person, logins_of};
 pub use recognise::{Proof, Recognised};
 
 use super::model::SessionId;

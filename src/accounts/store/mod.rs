@@ -12,7 +12,7 @@ pub(super) use sessions::{
 };
 pub(super) use users::{
     Credentials, NewUser, UserChange, count_users, credentials_by_id, credentials_by_login, insert_user,
-    set_last_log_in, set_password, update_user, user, user_by_login, users,
+    logins, people, set_last_log_in, set_password, update_user, user, user_by_login, users,
 };
 
 use crate::platform::failure::Failure;

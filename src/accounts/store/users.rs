@@ -197,3 +197,13 @@ pub(in crate::accounts) fn users(
 pub(in crate::accounts) fn count_users(conn: &mut Conn, reach: Reach<'_>, filter: &AccountFilter) -> Outcome<i64> {
     Ok(matching(reach, filter).count().get_result(conn)?)
 }
+
+/// The log-ins of a division.
+pub(in crate::accounts) fn logins(conn: &mut Conn, division: &str) -> Outcome<Vec<String>> {
+    Ok(users::table.filter(dsl::division.eq(division)).select(dsl::login).load(conn)?)
+}
+
+/// Login, name and role of every account with one of these logins.
+pub(in crate::accounts) fn people(conn: &mut Conn, logins: &[String]) -> Outcome<Vec<(String, String, String)>> {
+    Ok(users::table.filter(dsl::login.eq_any(logins)).select((dsl::login, dsl::name, dsl::role)).load(conn)?)
+}

@@ -1,6 +1,18 @@
-//! The feed to the core budget system.
+//! The feed to the core budget system: pulled and acknowledged by machines, watched by people.
 
-use crate::accounts::gate::RouteTable;
+mod api;
+mod pages;
+mod view;
+
+pub use api::{__path_feed_acknowledge, __path_feed_pull, feed_acknowledge, feed_pull};
+
+use crate::accounts::gate::{Access, RouteTable};
+use crate::accounts::permissions::Act;
 
 /// Declares the routes of this subject.
-pub fn routes(_table: &mut RouteTable) {}
+pub fn routes(table: &mut RouteTable) {
+    table
+        .get("/feed", Access::May(Act::ReadFeed), pages::list)
+        .get("/api/v1/feed", Access::May(Act::ReadFeed), feed_pull)
+        .post("/api/v1/feed/{event_id}/acknowledgement", Access::May(Act::AcknowledgeFeed), feed_acknowledge);
+}

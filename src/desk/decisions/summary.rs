@@ -1,0 +1,85 @@
+//! One sentence for each kind of decision, made from its recorded outcome; pure. An outcome that has
+//! another form than this version writes gets none.
+
+use crate::audit::Decision;
+use crate::audit::model::DecisionKind;
+use crate::terms::Wording;
+use serde_json::Value;
+
+/// What was decided.
+pub fn sentence(decision: &Decision) -> Option<Wording> {
+    let outcome = &decision.outcome;
+    match decision.kind {
+        DecisionKind::CommissionerSeparation => serde_json::from_value(outcome["sentence"].clone()).ok(),
+        DecisionKind::BidAdmission => admission(outcome.as_array()?),
+        DecisionKind::Award => award(outcome),
+        DecisionKind::ReviewerEligibility => {
+            let kept_out = outcome.as_array()?.len();
+            Some(Wording::new(
+                format!("名册中 {kept_out} 名专家因利害关系不参加本次抽取。"),
+                format!("{kept_out} experts of the pool are kept out of the draw by conflicts."),
+            ))
+        }
+        DecisionKind::Draw => {
+            let drawn = listed(outcome["seats"].as_array()?)?;
+            Some(Wording::new(format!("抽中专家 {drawn}。"), format!("Drawn: {drawn}.")))
+        }
+        DecisionKind::PackageAcceptance => gate(outcome),
+        DecisionKind::PackageQuality => {
+            let (mean, seats) = (outcome["raw_mean"].as_str()?, outcome["seats"].as_i64()?);
+            let zh = format!("{seats} 名专家评审，原始平均分 {mean}。");
+            Some(Wording::new(zh, format!("Reviewed by {seats}; raw mean {mean}.")))
+        }
+        DecisionKind::Grade => {
+            let (score, word) = (outcome["score"].as_str()?, outcome["word"].as_str()?);
+            let (band, code) = (outcome["band"].as_str()?, outcome["grade"].as_str()?);
+            let zh = format!("得分 {score}，按分数段 {band} 定为“{word}”。");
+            Some(Wording::new(zh, format!("{score} lies in {band}: {}.", code.to_lowercase())))
+        }
+        DecisionKind::Instructions => instructions(outcome.as_array()?),
+    }
+}
+
+fn admission(bids: &[Value]) -> Option<Wording> {
+    let rejected = bids.iter().filter(|b| !b["rejection"].is_null()).count();
+    let (all, admitted) = (bids.len(), bids.len().checked_sub(rejected)?);
+    Some(Wording::new(
+        format!("收到投标 {all} 份，通过 {admitted} 份，未通过 {rejected} 份。"),
+        format!("{all} bids: {admitted} admitted, {rejected} rejected."),
+    ))
+}
+
+fn award(outcome: &Value) -> Option<Wording> {
+    let ranked = outcome["ranked"].as_array()?;
+    let first = ranked.first()?;
+    let (uscc, total) = (first["uscc"].as_str()?, first["total"].as_str()?);
+    Some(Wording::new(
+        format!("{} 份投标参加排序，{uscc} 以总分 {total} 排名第一。", ranked.len()),
+        format!("{} bids ranked; {uscc} comes first with {total}.", ranked.len()),
+    ))
+}
+
+fn gate(outcome: &Value) -> Option<Wording> {
+    let findings = outcome["findings"].as_array()?.len();
+    let score = outcome["score"].as_str()?;
+    Some(match outcome["standing"].as_str()? {
+        "accepted" => Wording::new(
+            format!("完整性检查通过，指标得分合计 {score}，提示 {findings} 项。"),
+            format!("The package is complete; its scores sum to {score}; {findings} findings."),
+        ),
+        _ => Wording::new(
+            format!("完整性检查未通过，{findings} 项须补正。"),
+            format!("The package went back with {findings} findings."),
+        ),
+    })
+}
+
+fn instructions(issued: &[Value]) -> Option<Wording> {
+    let said = |lang: &str| -> Vec<&str> { issued.iter().filter_map(|i| i["wording"][lang].as_str()).collect() };
+    (!issued.is_empty()).then(|| Wording::new(said("zh").join(""), said("en").join(" ")))
+}
+
+fn listed(numbers: &[Value]) -> Option<String> {
+    let texts: Option<Vec<&str>> = numbers.iter().map(Value::as_str).collect();
+    Some(texts?.join("、"))
+}

@@ -1,0 +1,56 @@
+//! The feed for people: what went out and what the core system did with it.
+
+use super::view::{self, EventRow, Listed};
+use crate::accounts::Actor;
+use crate::accounts::gate::Frame;
+use crate::desk::blocking;
+use crate::desk::listing::{Cell, Choice, ListQuery, Sheet, export, page_context};
+use crate::platform::db::Db;
+use crate::platform::failure::Outcome;
+use actix_web::{HttpRequest, HttpResponse, web};
+use serde_json::{Value, json};
+
+/// The list, or its export.
+pub async fn list(request: HttpRequest, frame: Frame, db: web::Data<Db>, actor: Actor) -> Outcome<HttpResponse> {
+    let query = ListQuery::of(&request, view::SPEC)?;
+    let asked = query.clone();
+    let Listed { page, state } = blocking::read(&db, move |conn| view::list(conn, &actor, &asked)).await?;
+    if let Some(format) = query.format {
+        return export(format, "feed", page.total, &page.items, sheet);
+    }
+    let unanswered = state.events - state.applied - state.refused;
+    let answered = [("yes", state.applied), ("no", unanswered), ("refused", state.refused)];
+    let choices = [
+        Choice {
+            name: "acknowledged",
+            family: "acknowledged",
+            values: answered.map(|(word, count)| (word.to_owned(), Some(count))).to_vec(),
+        },
+        Choice::new("type", "feed-type", view::TYPES.map(|(short, _)| short)),
+    ];
+    let rows = page.items.iter().map(serde_json::to_value).collect::<Result<Vec<Value>, _>>()?;
+    let mut context = page_context(&query, "/feed", page.total, &choices, rows);
+    context["endpoints"] = json!([]);
+    context["unapplied"] = json!((unanswered > 0).then_some(unanswered));
+    context["next_cursor"] = json!(state.last_sequence.to_string());
+    frame.page("feed", context)
+}
+
+fn sheet(rows: &[EventRow]) -> Sheet {
+    const HEADS: [&str; 9] =
+        ["序号", "事件编号", "事件类型", "项目编码", "项目", "时间", "送达", "执行回执", "回执时间"];
+    let row = |r: &EventRow| {
+        vec![
+            Cell::number(r.sequence),
+            Cell::text(&r.id),
+            Cell::text(&r.kind),
+            Cell::text(&r.project_code),
+            Cell::text(&r.project),
+            Cell::text(r.at.shown()),
+            Cell::text(r.state),
+            Cell::maybe(r.applied.as_ref()),
+            Cell::maybe(r.acknowledged_at.map(|at| at.shown())),
+        ]
+    };
+    Sheet { heads: &HEADS, rows: rows.iter().map(row).collect() }
+}
