@@ -11,9 +11,9 @@ mod query;
 mod tests;
 
 pub use context::{Choice, page_context};
-pub use export::{Cell, Sheet, export};
 #[cfg(test)]
-use export::{Format, MAX_EXPORT};
+use export::MAX_EXPORT;
+pub use export::{Cell, Format, Sheet, export};
 pub use query::{ListQuery, ListSpec};
 
 use crate::platform::paging::Page;

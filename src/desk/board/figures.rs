@@ -236,7 +236,8 @@ mod tests {
     fn every_score_is_in_one_bin() {
         let scores = ["0", "59.99", "60", "64.999", "65", "94.9", "95", "100"];
         let bins = histogram(&scores.map(result));
-        let shown: Vec<(&str, i64)> = bins.iter().map(|b| (b.label.as_str(), b.value)).filter(|(_, n)| *n > 0).collect();
+        let shown: Vec<(&str, i64)> =
+            bins.iter().map(|b| (b.label.as_str(), b.value)).filter(|(_, n)| *n > 0).collect();
         assert_eq!(shown, [("<60", 2), ("60–65", 2), ("65–70", 1), ("90–95", 1), ("95–100", 2)]);
     }
 }

@@ -12,16 +12,16 @@ use crate::platform::db::Db;
 use crate::platform::failure::{Failure, Outcome};
 use crate::platform::files::FileStore;
 use crate::platform::problem::Problem;
-use actix_web::http::header::{
-    CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE, ETAG, X_CONTENT_TYPE_OPTIONS,
-};
+use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE, ETAG, X_CONTENT_TYPE_OPTIONS};
 use actix_web::{HttpResponse, web};
 
 /// Declares the routes of this subject.
 pub fn routes(table: &mut RouteTable) {
-    table
-        .get("/packages/{id}/files/{path:.*}", Access::May(Act::DownloadPackageFile), package_file)
-        .get("/api/v1/packages/{id}/files/{path:.*}", Access::May(Act::DownloadPackageFile), package_file);
+    table.get("/packages/{id}/files/{path:.*}", Access::May(Act::DownloadPackageFile), package_file).get(
+        "/api/v1/packages/{id}/files/{path:.*}",
+        Access::May(Act::DownloadPackageFile),
+        package_file,
+    );
 }
 
 /// Largest file that is handed out in one answer; it is checked whole before its first byte leaves.
