@@ -54,6 +54,12 @@ pub const fn who_acts(state: State) -> Option<&'static str> {
     }
 }
 
+/// True from the award until the package is accepted: an institution has the work in hand.
+pub const fn is_in_hand(state: State) -> bool {
+    use State::*;
+    matches!(state, Awarded | Contracted | PlanAccepted | FieldWork | ViewsExchanged | Submitted | Checked | Reviewed)
+}
+
 /// The main line, for the status bar.
 pub const MAIN_LINE: [State; 14] = [
     State::Planned,

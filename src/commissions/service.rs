@@ -8,6 +8,7 @@ use crate::platform::failure::{Failure, Outcome};
 use crate::platform::paging::{Page, PageAsked};
 use crate::platform::problem::Code;
 use crate::terms::Instant;
+use std::collections::HashMap;
 
 /// The next readable number of a division's year, such as `640300000-2021-001`.
 pub fn next_number(conn: &mut Conn, division: &str, fiscal_year: i32) -> Outcome<String> {
@@ -107,4 +108,20 @@ pub fn timeline(conn: &mut Conn, id: &CommissionId) -> Outcome<Vec<Move>> {
 
 pub fn count_by_state(conn: &mut Conn, division: Option<&str>, fiscal_year: i32) -> Outcome<Vec<(String, i64)>> {
     store::count_by_state(conn, division, fiscal_year)
+}
+
+/// Where each of these commissions was last moved, by commission id.
+pub fn last_moves(conn: &mut Conn, ids: &[String]) -> Outcome<HashMap<String, Move>> {
+    Ok(store::moves_of(conn, ids)?.into_iter().collect())
+}
+
+/// The moves that one log-in made, with the commissions' ids, newest first.
+pub fn moves_by(conn: &mut Conn, login: &str) -> Outcome<Vec<(String, Move)>> {
+    store::moves_by(conn, login)
+}
+
+/// How many commissions each of these institutions has in hand, by institution id.
+pub fn in_hand(conn: &mut Conn, institution_ids: &[String]) -> Outcome<HashMap<String, i64>> {
+    let states: Vec<State> = State::ALL.iter().copied().filter(|s| rules::is_in_hand(*s)).collect();
+    store::counts_of_institutions(conn, institution_ids, &states)
 }

@@ -312,3 +312,66 @@ pub fn count_by_state(conn: &mut Conn, division: Option<&str>, fiscal_year: i32)
     }
     Ok(counts.into_iter().collect())
 }
+
+type WholeMoveRow = (String, i32, String, String, String, String, NaiveDateTime);
+
+fn with_commission((id, position, from, to, actor, reason, at): WholeMoveRow) -> (String, Move) {
+    (id, Move { position, from, to, actor, reason, moved_at: Instant(at.and_utc()) })
+}
+
+const MOVE: (
+    commission_moves::commission_id,
+    commission_moves::position,
+    commission_moves::from_state,
+    commission_moves::to_state,
+    commission_moves::actor,
+    commission_moves::reason,
+    commission_moves::moved_at,
+) = (
+    commission_moves::commission_id,
+    commission_moves::position,
+    commission_moves::from_state,
+    commission_moves::to_state,
+    commission_moves::actor,
+    commission_moves::reason,
+    commission_moves::moved_at,
+);
+
+/// The moves of these commissions, each with its commission's id, oldest first.
+pub fn moves_of(conn: &mut Conn, ids: &[String]) -> Outcome<Vec<(String, Move)>> {
+    let rows: Vec<WholeMoveRow> = commission_moves::table
+        .filter(commission_moves::commission_id.eq_any(ids))
+        .order(commission_moves::position.asc())
+        .select(MOVE)
+        .load(conn)?;
+    Ok(rows.into_iter().map(with_commission).collect())
+}
+
+/// The moves that one log-in made, each with its commission's id, newest first.
+pub fn moves_by(conn: &mut Conn, actor: &str) -> Outcome<Vec<(String, Move)>> {
+    let rows: Vec<WholeMoveRow> = commission_moves::table
+        .filter(commission_moves::actor.eq(actor))
+        .order((commission_moves::moved_at.desc(), commission_moves::id.desc()))
+        .select(MOVE)
+        .load(conn)?;
+    Ok(rows.into_iter().map(with_commission).collect())
+}
+
+/// How many commissions in one of these states each of these institutions has.
+pub fn counts_of_institutions(
+    conn: &mut Conn,
+    institution_ids: &[String],
+    states: &[State],
+) -> Outcome<std::collections::HashMap<String, i64>> {
+    let words: Vec<&str> = states.iter().map(|s| s.word()).collect();
+    let rows: Vec<Option<String>> = commissions::table
+        .filter(commissions::institution_id.eq_any(institution_ids.iter().map(Some)))
+        .filter(commissions::state.eq_any(words))
+        .select(commissions::institution_id)
+        .load(conn)?;
+    let mut counts = std::collections::HashMap::new();
+    for id in rows.into_iter().flatten() {
+        *counts.entry(id).or_default() += 1;
+    }
+    Ok(counts)
+}

@@ -3,7 +3,7 @@
 
 use crate::platform::failure::Outcome;
 use crate::terms::Sha256Hex;
-use actix_web::http::header::{ETAG, EntityTag, IfNoneMatch, Header};
+use actix_web::http::header::{ETAG, EntityTag, Header, IfNoneMatch};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 

@@ -11,7 +11,9 @@ mod query;
 mod tests;
 
 pub use context::{Choice, page_context};
-pub use export::{Cell, Format, MAX_EXPORT, Sheet, export};
+pub use export::{Cell, Format, Sheet, export};
+#[cfg(test)]
+use export::MAX_EXPORT;
 pub use query::{ListQuery, ListSpec};
 
 use crate::platform::paging::Page;

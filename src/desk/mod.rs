@@ -16,6 +16,8 @@ mod details;
 pub mod draws;
 pub mod experts;
 pub mod feed;
+#[cfg(test)]
+mod fixture;
 pub mod institutions;
 mod listing;
 pub mod packages;

@@ -9,8 +9,8 @@ use crate::platform::vault::Vault;
 use crate::terms::Instant;
 
 pub use super::enter::{Enter, person_key};
-pub use super::store::experts::{Filter as ExpertFilter, PoolEntry};
-pub use super::store::institutions::Filter as InstitutionFilter;
+pub use super::store::experts::{Filter as ExpertFilter, Order as ExpertOrder, PoolEntry};
+pub use super::store::institutions::{Filter as InstitutionFilter, Order as InstitutionOrder};
 
 pub fn experts(conn: &mut Conn, vault: &Vault, filter: &ExpertFilter, asked: PageAsked) -> Outcome<Page<Expert>> {
     experts::list(conn, vault, filter, asked)

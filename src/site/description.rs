@@ -39,9 +39,18 @@ use utoipa_swagger_ui::{Config, serve};
         desk::decisions::decision_record,
         desk::decisions::decision_replay,
         desk::draws::draw_record,
+        desk::experts::detail,
+        desk::experts::list,
         desk::feed::feed_acknowledge,
         desk::feed::feed_pull,
+        desk::institutions::detail,
+        desk::institutions::list,
         desk::packages::package_file,
+        desk::policies::detail,
+        desk::policies::list,
+        desk::todo::list,
+        desk::units::projects,
+        desk::units::units,
     ),
     components(schemas(crate::platform::problem::Problem))
 )]

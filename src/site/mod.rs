@@ -1,5 +1,6 @@
 //! Routes that belong to no room: the way in, health, metrics, static assets, the API's description.
 
+mod about;
 mod assets;
 mod description;
 mod health;
@@ -17,6 +18,7 @@ use actix_web::http::header::LOCATION;
 pub fn routes(table: &mut RouteTable) {
     table
         .get("/", Access::Public, start)
+        .get("/about", Access::LoggedIn, about::page)
         .get("/healthz", Access::Public, health::alive)
         .get("/readyz", Access::Public, health::ready)
         .get("/metrics", Access::May(Act::ReadMetrics), health::metrics)

@@ -7,6 +7,7 @@ use crate::accounts::permissions::{Act, scope};
 use crate::accounts::service::Accounts;
 use crate::platform::failure::{Failure, Outcome};
 use crate::platform::pages::{Lang, Pages};
+use crate::policy::Packs;
 use crate::terms::Wording;
 use actix_web::cookie::{Cookie, SameSite, time::Duration};
 use actix_web::dev::Payload;
@@ -20,7 +21,7 @@ const LANG: &str = "lang";
 const TEXT: &str = "text";
 
 /// The entries of the navigation (message key, address) with the act that opens each.
-pub const NAVIGATION: [(&str, &str, Act); 10] = [
+pub const NAVIGATION: [(&str, &str, Act); 12] = [
     ("todo", "/todo", Act::ReadTodo),
     ("commissions", "/commissions", Act::ListCommissions),
     ("experts", "/experts", Act::ListExperts),
@@ -31,6 +32,8 @@ pub const NAVIGATION: [(&str, &str, Act); 10] = [
     ("audit", "/audit", Act::ReadAuditLog),
     ("accounts", "/accounts", Act::ListAccounts),
     ("policy", "/policy", Act::ReadPolicy),
+    ("policies", "/policies", Act::ReadPolicy),
+    ("about", "/about", Act::ReadPolicy),
 ];
 
 /// The surroundings of one page; an extractor for handlers of pages.
@@ -42,6 +45,8 @@ pub struct Frame {
     now: String,
     token: FormToken,
     actor: Option<Actor>,
+    /// What the actor's division is called.
+    place: Option<Wording>,
     /// Choices made in this request's query, to be remembered.
     chosen: Vec<Cookie<'static>>,
 }
@@ -64,7 +69,7 @@ impl Frame {
         context["csrf"] = self.token.0.as_str().into();
         context["flash"] = flash.map_or(Value::Null, |(kind, text)| json!({"kind": kind, "text": text}));
         if let Some(actor) = &self.actor {
-            context["user"] = user(actor);
+            context["user"] = user(actor, self.place.as_ref());
             context["nav"] = navigation(actor, &self.path);
         }
         let html = self.pages.render(name, self.lang, &context).map_err(|e| Failure::Fault(e.into()))?;
@@ -86,12 +91,13 @@ impl Frame {
     }
 }
 
-fn user(actor: &Actor) -> Value {
+/// The division is named as its policy pack names it; without a pack its code stands.
+fn user(actor: &Actor, place: Option<&Wording>) -> Value {
     json!({
         "name": actor.name,
         "role": actor.role.code(),
         "role_name": {"zh": actor.role.zh(), "en": actor.role.en()},
-        "division_name": actor.division.as_str(),
+        "division_name": place.map_or_else(|| json!(actor.division.as_str()), |name| json!(name)),
     })
 }
 
@@ -162,16 +168,24 @@ impl FromRequest for Frame {
 
 fn frame(request: &HttpRequest) -> Option<Frame> {
     let extensions = request.extensions();
+    let actor = extensions.get::<Actor>().cloned();
     Some(Frame {
+        place: actor.as_ref().and_then(|actor| place(request, actor)),
         pages: request.app_data::<web::Data<Pages>>()?.clone(),
         lang: lang(request),
         large_text: large_text(request),
         path: request.path().to_owned(),
         now: request.app_data::<web::Data<Accounts>>()?.now().to_string(),
         token: extensions.get::<FormToken>().cloned().unwrap_or_default(),
-        actor: extensions.get::<Actor>().cloned(),
+        actor,
         chosen: chosen(request),
     })
+}
+
+fn place(request: &HttpRequest, actor: &Actor) -> Option<Wording> {
+    let packs = request.app_data::<web::Data<Packs>>()?;
+    let pack = packs.iter().find(|pack| pack.jurisdiction.mof_div_code == actor.division.as_str())?;
+    Some(pack.jurisdiction.name.clone())
 }
 
 /// Who acts, for handlers behind [`super::Access::LoggedIn`] or [`super::Access::May`]; take

@@ -4,7 +4,7 @@
 
 use super::export::{Format, MAX_EXPORT};
 use crate::platform::failure::{Failure, Outcome};
-use crate::platform::paging::PageAsked;
+use crate::platform::paging::{Page, PageAsked};
 use actix_web::{HttpRequest, web};
 use std::collections::BTreeMap;
 
@@ -104,6 +104,20 @@ impl ListQuery {
             Some(_) => PageAsked { page: 1, size: MAX_EXPORT },
             None => self.asked,
         }
+    }
+
+    /// The part of a list that is whole in memory, as short lists are.
+    pub fn cut<T>(&self, found: Vec<T>) -> Page<T> {
+        let asked = self.to_load();
+        let total = i64::try_from(found.len()).unwrap_or(i64::MAX);
+        let skip = usize::try_from(asked.offset()).unwrap_or(usize::MAX);
+        let take = usize::try_from(asked.size).unwrap_or_default();
+        Page::new(found.into_iter().skip(skip).take(take).collect(), total, asked)
+    }
+
+    /// The column asked for; `None` leaves the list in its natural order.
+    pub fn order_asked(&self) -> Option<&'static str> {
+        self.sort
     }
 
     /// The conditions by name, for links.

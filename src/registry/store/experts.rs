@@ -192,7 +192,19 @@ pub fn last_sequence(conn: Db<'_>) -> Outcome<i64> {
     last_number(experts::table.select(diesel::dsl::max(experts::number)).first(conn), rules::EXPERT_PREFIX)
 }
 
-/// Which experts a list shows; words of `text` must all be there.
+/// The column that a list of experts is sorted by; numbers break ties.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Order {
+    #[default]
+    Number,
+    Name,
+    Employer,
+    Title,
+    Region,
+    Status,
+}
+
+/// Which experts a list shows and in which order; words of `text` must all be there.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
     pub id: Option<String>,
@@ -201,12 +213,14 @@ pub struct Filter {
     pub specialty: Option<String>,
     pub region: Option<String>,
     pub title_level: Option<String>,
+    pub order: Order,
+    pub descending: bool,
 }
 
 pub fn list(conn: Db<'_>, vault: &Vault, filter: &Filter, asked: PageAsked) -> Outcome<Page<Expert>> {
     let total: i64 = filtered(filter).count().get_result(conn)?;
-    let rows: Vec<Row> = filtered(filter)
-        .order(experts::number.asc())
+    let rows: Vec<Row> = sorted(filtered(filter), filter)
+        .then_order_by(experts::number.asc())
         .limit(asked.size)
         .offset(asked.offset())
         .select(Row::as_select())
@@ -240,6 +254,22 @@ fn filtered(filter: &Filter) -> experts::BoxedQuery<'_, ConnBackend> {
         q = q.filter(experts::search_text.like(pattern).escape('\\').or(experts::number.like(number).escape('\\')));
     }
     q
+}
+
+fn sorted<'a>(q: experts::BoxedQuery<'a, ConnBackend>, filter: &Filter) -> experts::BoxedQuery<'a, ConnBackend> {
+    macro_rules! by {
+        ($column:ident) => {
+            if filter.descending { q.order(experts::$column.desc()) } else { q.order(experts::$column.asc()) }
+        };
+    }
+    match filter.order {
+        Order::Number => by!(number),
+        Order::Name => by!(name),
+        Order::Employer => by!(employer),
+        Order::Title => by!(title_level),
+        Order::Region => by!(region),
+        Order::Status => by!(status),
+    }
 }
 
 /// Joins rows with their specialties in one query.

@@ -163,7 +163,18 @@ pub fn last_sequence(conn: Db<'_>) -> Outcome<i64> {
     )
 }
 
-/// Which institutions a list shows.
+/// The column that a list of institutions is sorted by; numbers break ties.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Order {
+    #[default]
+    Number,
+    Name,
+    Region,
+    Leads,
+    Status,
+}
+
+/// Which institutions a list shows and in which order; words of `text` must all be there.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
     pub id: Option<String>,
@@ -171,12 +182,14 @@ pub struct Filter {
     pub kind: Option<String>,
     pub region: Option<String>,
     pub status: Option<Status>,
+    pub order: Order,
+    pub descending: bool,
 }
 
 pub fn list(conn: Db<'_>, vault: &Vault, filter: &Filter, asked: PageAsked) -> Outcome<Page<Institution>> {
     let total: i64 = filtered(filter).count().get_result(conn)?;
-    let rows: Vec<Row> = filtered(filter)
-        .order(institutions::number.asc())
+    let rows: Vec<Row> = sorted(filtered(filter), filter)
+        .then_order_by(institutions::number.asc())
         .limit(asked.size)
         .offset(asked.offset())
         .select(Row::as_select())
@@ -199,8 +212,8 @@ fn filtered(filter: &Filter) -> institutions::BoxedQuery<'_, ConnBackend> {
     if let Some(status) = filter.status {
         q = q.filter(institutions::status.eq(status.word()));
     }
-    if let Some(text) = &filter.text {
-        let pattern = crate::platform::db::contains(text);
+    for word in filter.text.iter().flat_map(|t| t.split_whitespace()) {
+        let pattern = crate::platform::db::contains(word);
         q = q.filter(
             institutions::name
                 .like(pattern.clone())
@@ -211,6 +224,24 @@ fn filtered(filter: &Filter) -> institutions::BoxedQuery<'_, ConnBackend> {
         );
     }
     q
+}
+
+fn sorted<'a>(
+    q: institutions::BoxedQuery<'a, ConnBackend>,
+    filter: &Filter,
+) -> institutions::BoxedQuery<'a, ConnBackend> {
+    macro_rules! by {
+        ($column:ident) => {
+            if filter.descending { q.order(institutions::$column.desc()) } else { q.order(institutions::$column.asc()) }
+        };
+    }
+    match filter.order {
+        Order::Number => by!(number),
+        Order::Name => by!(name),
+        Order::Region => by!(region),
+        Order::Leads => by!(lead_evaluator_count),
+        Order::Status => by!(status),
+    }
 }
 
 pub fn find(conn: Db<'_>, vault: &Vault, id: &str) -> Outcome<Option<Institution>> {

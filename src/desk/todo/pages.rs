@@ -1,0 +1,62 @@
+//! Tasks for people.
+
+use super::super::blocking::read;
+use super::super::listing::{ListQuery, export, page_context};
+use super::view::{self, Task, Todo, TodoScope};
+use super::{SPEC, api};
+use crate::accounts::Actor;
+use crate::accounts::gate::Frame;
+use crate::accounts::model::Role;
+use crate::platform::clock::Clock;
+use crate::platform::db::Db;
+use crate::platform::failure::Outcome;
+use actix_web::{HttpRequest, HttpResponse, web};
+use serde_json::{Value, json};
+
+pub(super) async fn list(
+    request: HttpRequest,
+    frame: Frame,
+    db: web::Data<Db>,
+    clock: web::Data<Clock>,
+    actor: Actor,
+) -> Outcome<HttpResponse> {
+    let query = ListQuery::of(&request, SPEC)?;
+    let (asked, now) = (query.clone(), clock.now());
+    let todo = read(&db, move |conn| view::list(conn, &actor, &asked, now)).await?;
+    if let Some(format) = query.format {
+        return export(format, "todo", todo.total, &todo.items, api::sheet);
+    }
+    let rows = todo.items.iter().map(row).collect();
+    let mut context = page_context(&query, "/todo", todo.total, &[], rows);
+    context["query"]["scope"] = todo.scope.code().into();
+    // No state has a term on record yet, so nothing is said to be late or not late.
+    context["counts"] = json!({"mine": todo.counts.mine, "done_month": todo.counts.done_month});
+    context["scopes"] = TodoScope::ALL.iter().map(|scope| tab(*scope, &todo)).collect();
+    frame.page("todo", context)
+}
+
+fn tab(scope: TodoScope, todo: &Todo) -> Value {
+    let count = match scope {
+        TodoScope::Mine => todo.counts.mine,
+        TodoScope::Done => todo.counts.done,
+        TodoScope::Started => todo.counts.started,
+    };
+    json!({"code": scope.code(), "count": count, "selected": scope == todo.scope})
+}
+
+fn row(task: &Task) -> Value {
+    json!({
+        "href": format!("/commissions/{}", task.number),
+        "task": task.task,
+        "project": task.project,
+        "number": task.number,
+        "from": who(&task.from),
+        "arrived": task.arrived.to_string(),
+        "note": task.note,
+    })
+}
+
+/// A log-in that is the code of a role is shown by the role's name.
+fn who(login: &str) -> Value {
+    Role::parse(login).map_or_else(|| login.into(), |role| json!({"zh": role.zh(), "en": role.en()}))
+}
