@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 /// Where a bid stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = BidStanding)]
 pub enum Standing {
     Received,
     Admitted,

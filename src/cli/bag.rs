@@ -172,6 +172,72 @@ fn write_findings(out: &mut impl Write, heading: &str, findings: &[Finding]) -> 
 /// Names come from outside: control characters would command the terminal, and marks of direction
 /// would show another name.
 fn printable(text: &str) -> String {
-    let is_misleading = |c: char| c.is_control() || matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    let is_misleading = |c: char| {
+        c.is_control() || matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+    };
     text.chars().map(|c| if is_misleading(c) { '\u{FFFD}' } else { c }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::Parser;
+    use std::path::Path;
+
+    #[derive(Parser)]
+    struct Line {
+        #[command(flatten)]
+        bag: BagArgs,
+    }
+
+    fn ran(words: &[&str]) -> (Result<u8>, String) {
+        let line = Line::try_parse_from([&["bag"], words].concat()).unwrap();
+        let mut out = Vec::new();
+        let code = answer(&mut out, line.bag.command);
+        (code, String::from_utf8(out).unwrap())
+    }
+
+    fn text(path: &Path) -> &str {
+        path.to_str().unwrap()
+    }
+
+    #[test]
+    fn make_check_break_and_export() {
+        let folder = tempfile::tempdir().unwrap();
+        let [source, bag, zip] = ["材料", "袋", "袋.zip"].map(|name| folder.path().join(name));
+        std::fs::create_dir(&source).unwrap();
+        std::fs::write(source.join("报告.txt"), "x").unwrap();
+        let made =
+            ran(&["create", text(&source), "--out", text(&bag), "--alg", "sha512", "--info", "Contact-Name=王=五"]);
+        assert!(made.0.unwrap() == 0 && made.1.contains("1 个文件，1 字节"), "{}", made.1);
+        assert!(std::fs::read_to_string(bag.join("bag-info.txt")).unwrap().starts_with("Contact-Name: 王=五\n"));
+        assert_eq!(ran(&["export", text(&bag), "--out", text(&zip)]).0.unwrap(), 0);
+        assert_eq!(ran(&["validate", text(&zip)]).0.unwrap(), 0);
+        assert!(ran(&["export", text(&bag), "--out", text(&zip)]).0.is_err(), "nothing is overwritten");
+
+        std::fs::write(bag.join("data/报告.txt"), "y").unwrap();
+        let (code, said) = ran(&["validate", text(&bag)]);
+        assert!(code.unwrap() == 1 && said.contains("data/报告.txt：内容与 manifest-sha512.txt 不符"), "{said}");
+        assert!(ran(&["validate", text(&folder.path().join("nothing"))]).0.is_err());
+    }
+
+    #[test]
+    fn json_has_the_documented_shape() {
+        let folder = tempfile::tempdir().unwrap();
+        let (code, said) = ran(&["validate", "--json", text(folder.path())]);
+        assert_eq!(code.unwrap(), 1);
+        let found: serde_json::Value = serde_json::from_str(&said).unwrap();
+        assert_eq!(found["valid"], false);
+        assert_eq!(found["version"], serde_json::Value::Null);
+        assert_eq!(found["payload"], json!({ "files": 0, "octets": 0 }));
+        let codes: Vec<_> = found["errors"].as_array().unwrap().iter().map(|error| error["code"].clone()).collect();
+        assert_eq!(codes, ["declaration_missing", "payload_directory_missing", "manifest_missing"]);
+        assert_eq!(found["warnings"], json!([]));
+    }
+
+    #[test]
+    fn names_cannot_command_the_terminal() {
+        assert_eq!(printable("a\u{1b}[31m\n\u{202E}b"), "a\u{FFFD}[31m\u{FFFD}\u{FFFD}b");
+        assert_eq!(printable("评价报告 “一”"), "评价报告 “一”");
+    }
 }

@@ -67,6 +67,19 @@ struct Answer {
     verdict: Verdict,
 }
 
+/// The answers to a list of cases.
+#[derive(Debug, Serialize)]
+struct Answers<'a> {
+    answers: &'a [Answer],
+}
+
+/// The answer of a sweep.
+#[derive(Debug, Serialize)]
+struct SweepAnswer<'a> {
+    evaluation: &'a str,
+    answers: &'a [SweptSubject],
+}
+
 /// The answer on one subject of a sweep.
 #[derive(Debug, Serialize)]
 struct SweptSubject {
@@ -93,7 +106,7 @@ fn check(args: &InputArgs, out: &mut impl Write) -> anyhow::Result<u8> {
     let (document, policy) = load(args)?;
     let answers = document.cases.iter().map(|case| answer(case, &policy)).collect::<anyhow::Result<Vec<_>>>()?;
     match (args.json, document.is_list, answers.first()) {
-        (true, true, _) => print_json(out, &serde_json::json!({ "answers": answers }))?,
+        (true, true, _) => print_json(out, &Answers { answers: &answers })?,
         (true, false, Some(single)) => print_json(out, single)?,
         _ => answers.iter().try_for_each(|answer| print_verdict(out, &answer.code, &answer.verdict))?,
     }
@@ -119,7 +132,7 @@ fn sweep_all(args: &InputArgs, evaluation: &str, out: &mut impl Write) -> anyhow
     let swept: Vec<SweptSubject> =
         found.into_iter().map(|(subject, verdict)| SweptSubject { subject, verdict }).collect();
     if args.json {
-        print_json(out, &serde_json::json!({ "evaluation": evaluation, "answers": swept }))?;
+        print_json(out, &SweepAnswer { evaluation, answers: &swept })?;
     } else {
         writeln!(out, "评价 {}：{} 个对象有利害关系", evaluation, swept.len())?;
         swept.iter().try_for_each(|one| print_verdict(out, &one.subject, &one.verdict))?;

@@ -130,3 +130,42 @@ fn alphas(agreement: &Agreement) -> String {
     let shown = |alpha: Option<f64>| alpha.map_or("无".to_owned(), |alpha| format!("{alpha:.4}"));
     format!("α 等距 {}，α 定序 {}", shown(agreement.interval), shown(agreement.ordinal))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MARKS: &str = include_str!("../../tests/data/quality/unbalanced.csv");
+
+    fn fitted(text: &str, json: bool) -> Result<String, String> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("marks.csv");
+        fs::write(&path, text).unwrap();
+        let mut out = Vec::new();
+        fit_file(&mut out, &path, json).map_err(|fault| format!("{fault:#}"))?;
+        Ok(String::from_utf8(out).unwrap())
+    }
+
+    #[test]
+    fn says_raw_and_corrected_and_which_way_severity_runs() {
+        let said = fitted(MARKS, false).unwrap();
+        for wanted in ["原始平均分", "校正后", "正数偏严", "只有 1 名评审人打分", "α 等距 0.5899"]
+        {
+            assert!(said.contains(wanted), "{wanted}: {said}");
+        }
+    }
+
+    #[test]
+    fn json_reads_back_as_the_fit() {
+        let fit: Fit = serde_json::from_str(&fitted(MARKS, true).unwrap()).unwrap();
+        assert_eq!(fit, crate::quality::fit::fit(&reading::read(MARKS.as_bytes()).unwrap()).unwrap());
+    }
+
+    #[test]
+    fn a_fault_names_file_and_line() {
+        let fault = fitted("package,reviewer,criterion,mark\nP1,R1,c,many\n", false).unwrap_err();
+        assert!(fault.contains("marks.csv") && fault.contains("line 2, column mark"), "{fault}");
+        let missing = fit_file(&mut Vec::new(), Path::new("no such file"), false).unwrap_err();
+        assert!(missing.to_string().contains("no such file"));
+    }
+}

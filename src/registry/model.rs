@@ -103,6 +103,7 @@ pub struct Expert {
 /// Standing in the pool.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = RegistryStatus)]
 pub enum Status {
     /// 在库
     Enrolled,

@@ -17,7 +17,7 @@ use super::fair::highest_floor;
 use super::instance::Instance;
 use super::local::{Breach, breach};
 use super::objective::Objective;
-use super::search::{Problem, bound_at_prices};
+use super::search::{GREATEST_PRICE, Problem, bound_at_prices};
 
 /// Prices of the experts' time.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -66,8 +66,8 @@ pub enum Objection {
     BoundBelow { bound: i64, objective: i64 },
     #[error("the certificate is for another objective")]
     OtherObjective,
-    #[error("the scale of the certificate is {0}; it must be from 1 to 1048576")]
-    Scale(i64),
+    #[error("the scale of the certificate is {scale}; it must be from 1 to {most}")]
+    Scale { scale: i64, most: u64 },
     #[error("the price of {expert:?} is too large")]
     Price { expert: String },
 }
@@ -89,16 +89,17 @@ pub fn verify(instance: &Instance, answer: &Assignment, certificate: &Certificat
 }
 
 fn prices(instance: &Instance, certificate: &Certificate) -> Result<Vec<i64>, Objection> {
-    const GREATEST: i64 = 1 << 60;
-    if !(1..=1 << 20).contains(&certificate.scale) {
-        return Err(Objection::Scale(certificate.scale));
+    let greatest = instance.candidates.iter().map(|candidate| candidate.score.unsigned_abs()).max().unwrap_or(0);
+    let most = GREATEST_PRICE as u64 / greatest.max(instance.lambda.unsigned_abs()).max(1);
+    if !(1..=most.min(1 << 20)).contains(&certificate.scale.unsigned_abs()) || certificate.scale < 0 {
+        return Err(Objection::Scale { scale: certificate.scale, most: most.min(1 << 20) });
     }
     let mut prices = vec![0; instance.experts.len()];
     let numbers: HashMap<&str, usize> =
         instance.experts.iter().enumerate().map(|(at, row)| (row.id.as_str(), at)).collect();
     for (id, &price) in &certificate.prices {
         let at = *numbers.get(id.as_str()).ok_or_else(|| Objection::Unknown { what: "expert", id: id.clone() })?;
-        if price.unsigned_abs() > GREATEST as u64 {
+        if price.unsigned_abs() > GREATEST_PRICE as u64 {
             return Err(Objection::Price { expert: id.clone() });
         }
         prices[at] = price;

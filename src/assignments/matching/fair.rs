@@ -11,7 +11,7 @@ use super::search::{Best, Effort, Incumbent, Offer, Outcome, Problem, TeamSearch
 
 /// The best assignment under the fair objective, its bound being one on the total.
 pub(super) fn fairest(problem: Problem<'_>, keep_going: &dyn Fn() -> bool) -> Option<Outcome> {
-    let plain = search(problem, Effort { known: None, first_is_enough: false, keep_going })?;
+    let plain = search(problem, Effort { known: None, first_is_enough: true, keep_going })?;
     let Some(best) = &plain.best else { return Some(plain) };
     if problem.instance.evaluations.is_empty() {
         return Some(plain);

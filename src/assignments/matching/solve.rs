@@ -33,7 +33,7 @@ pub struct Solved {
 pub fn solve(instance: &Instance, objective: Objective, keep_going: &dyn Fn() -> bool) -> Result<Solved, OutOfTime> {
     let committed = match Committed::of(instance) {
         Ok(committed) => committed,
-        Err(blocking) => return Ok(infeasible(instance, Some(blocking))),
+        Err(blocking) => return Ok(infeasible(instance, Some(blocking), keep_going)),
     };
     let problem =
         Problem { instance, committed: &committed, lambda: objective.lambda(instance), floor: None, any: false };
@@ -45,7 +45,7 @@ pub fn solve(instance: &Instance, objective: Objective, keep_going: &dyn Fn() ->
     };
     let Outcome { best, left, prices, scale } = outcome.ok_or(OutOfTime)?;
     let Some(best) = best else {
-        return if left.is_none() { Ok(infeasible(instance, None)) } else { Err(OutOfTime) };
+        return if left.is_none() { Ok(infeasible(instance, None, keep_going)) } else { Err(OutOfTime) };
     };
     let assignment = |bound| Assignment::new(instance, objective, best.pairs, bound);
     let answer = match left {
@@ -57,6 +57,6 @@ pub fn solve(instance: &Instance, objective: Objective, keep_going: &dyn Fn() ->
     Ok(Solved { answer, certificate: Some(Certificate { objective, scale, prices }) })
 }
 
-fn infeasible(instance: &Instance, contradiction: Option<Blocking>) -> Solved {
-    Solved { answer: Answer::Infeasible(shortage(instance, contradiction)), certificate: None }
+fn infeasible(instance: &Instance, contradiction: Option<Blocking>, keep_going: &dyn Fn() -> bool) -> Solved {
+    Solved { answer: Answer::Infeasible(shortage(instance, contradiction, keep_going)), certificate: None }
 }

@@ -1,5 +1,8 @@
 //! The audit log: who did what, for people who check people.
 
+#[cfg(test)]
+mod tests;
+
 use super::blocking;
 use super::listing::{Cell, Choice, ListBody, ListQuery, ListSpec, Sheet, export, page_context};
 use crate::accounts::gate::{Access, Frame, RouteTable};
@@ -51,11 +54,16 @@ pub struct LogRow {
 #[utoipa::path(get, path = "/api/v1/audit-log", tag = "audit", params(
     ("q" = Option<String>, Query, description = "Part of log-in or subject"),
     ("act" = Option<String>, Query, description = "What was done"),
-    ("page" = Option<i64>, Query, description = "From 1"), ("size" = Option<i64>, Query, description = "Rows of a page")),
+    ("page" = Option<i64>, Query, description = "From 1"), ("size" = Option<i64>, Query, description = "Rows of a page"),
+    ("format" = Option<String>, Query, description = "`csv`, `csv-gb18030` or `json`: all rows as a file")),
     responses((status = 200, body = ListBody<LogRow>), (status = 403, body = Problem), (status = 422, body = Problem)))]
 pub async fn audit_log_list(request: HttpRequest, db: web::Data<Db>, actor: Actor) -> Outcome<HttpResponse> {
     let query = ListQuery::of(&request, SPEC)?;
+    let format = query.format;
     let (page, _) = blocking::read(&db, move |conn| list(conn, &actor, &query)).await?;
+    if let Some(format) = format {
+        return export(format, "audit-log", page.total, &page.items, sheet);
+    }
     Ok(HttpResponse::Ok().json(ListBody::from(page)))
 }
 

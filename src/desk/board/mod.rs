@@ -1,6 +1,8 @@
 //! The year at a glance, for the office and for the wall.
 
 mod figures;
+#[cfg(test)]
+mod tests;
 
 use super::{blocking, details};
 use crate::accounts::Actor;

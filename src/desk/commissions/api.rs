@@ -1,9 +1,10 @@
 //! Commissions for machines.
 
 use super::list::{self, CommissionRow};
+use super::pages;
 use super::view::{self, BidsSection, CommissionFile, InstructionRow, PackagesSection, ResultSection, TimelineRow};
 use crate::accounts::Actor;
-use crate::desk::listing::{ListBody, ListQuery};
+use crate::desk::listing::{ListBody, ListQuery, export};
 use crate::desk::{blocking, details};
 use crate::platform::db::Db;
 use crate::platform::failure::Outcome;
@@ -21,12 +22,17 @@ use actix_web::{HttpRequest, HttpResponse, web};
     ("handler" = Option<String>, Query, description = "Code of the role that has to act"),
     ("sort" = Option<String>, Query, description = "`number`, `unit`, `amount`, `state` or `grade`"),
     ("dir" = Option<String>, Query, description = "`asc` or `desc`"),
-    ("page" = Option<i64>, Query, description = "From 1"), ("size" = Option<i64>, Query, description = "Rows of a page")),
+    ("page" = Option<i64>, Query, description = "From 1"), ("size" = Option<i64>, Query, description = "Rows of a page"),
+    ("format" = Option<String>, Query, description = "`csv`, `csv-gb18030` or `json`: all rows as a file")),
     responses((status = 200, body = ListBody<CommissionRow>), (status = 403, body = Problem), (status = 422, body = Problem)))]
 pub async fn commission_list(request: HttpRequest, db: web::Data<Db>, actor: Actor) -> Outcome<HttpResponse> {
     let query = ListQuery::of(&request, list::SPEC)?;
     let asked = query.asked;
+    let format = query.format;
     let listed = blocking::read(&db, move |conn| list::of(conn, &actor, &query)).await?;
+    if let Some(format) = format {
+        return export(format, "commissions", listed.total, &listed.rows, pages::sheet);
+    }
     Ok(HttpResponse::Ok().json(ListBody::from(Page::new(listed.rows, listed.total, asked))))
 }
 

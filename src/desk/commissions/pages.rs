@@ -33,7 +33,7 @@ pub async fn file(frame: Frame, db: web::Data<Db>, actor: Actor, number: web::Pa
     frame.page("commission", page)
 }
 
-fn sheet(rows: &[CommissionRow]) -> Sheet {
+pub(super) fn sheet(rows: &[CommissionRow]) -> Sheet {
     const HEADS: [&str; 13] = [
         "委托编号",
         "项目编码",

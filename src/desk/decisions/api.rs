@@ -1,8 +1,9 @@
 //! Decision records for machines.
 
+use super::pages;
 use super::view::{self, DecisionFile, DecisionRow, Replayed};
 use crate::accounts::Actor;
-use crate::desk::listing::{ListBody, ListQuery};
+use crate::desk::listing::{ListBody, ListQuery, export};
 use crate::desk::{blocking, details};
 use crate::platform::clock::Clock;
 use crate::platform::db::Db;
@@ -16,11 +17,16 @@ use actix_web::{HttpRequest, HttpResponse, web};
 #[utoipa::path(get, path = "/api/v1/decisions", tag = "decisions", params(
     ("q" = Option<String>, Query, description = "Words of the commission, or the beginning of a digest"),
     ("kind" = Option<String>, Query, description = "Kind of decision"),
-    ("page" = Option<i64>, Query, description = "From 1"), ("size" = Option<i64>, Query, description = "Rows of a page")),
+    ("page" = Option<i64>, Query, description = "From 1"), ("size" = Option<i64>, Query, description = "Rows of a page"),
+    ("format" = Option<String>, Query, description = "`csv`, `csv-gb18030` or `json`: all rows as a file")),
     responses((status = 200, body = ListBody<DecisionRow>), (status = 403, body = Problem), (status = 422, body = Problem)))]
 pub async fn decision_list(request: HttpRequest, db: web::Data<Db>, actor: Actor) -> Outcome<HttpResponse> {
     let query = ListQuery::of(&request, view::SPEC)?;
+    let format = query.format;
     let page = blocking::read(&db, move |conn| view::list(conn, &actor, &query)).await?;
+    if let Some(format) = format {
+        return export(format, "decisions", page.total, &page.items, pages::sheet);
+    }
     Ok(HttpResponse::Ok().json(ListBody::from(page)))
 }
 

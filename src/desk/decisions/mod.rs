@@ -4,6 +4,8 @@ mod api;
 mod pages;
 mod subject;
 mod summary;
+#[cfg(test)]
+mod tests;
 mod view;
 
 pub use api::{

@@ -6,7 +6,7 @@ use crate::accounts::gate::Frame;
 use crate::accounts::permissions::Act;
 use crate::audit::model::DecisionKind;
 use crate::desk::blocking;
-use crate::desk::listing::{Cell, Choice, ListQuery, Sheet, export, page_context};
+use crate::desk::listing::{Cell, Choice, Format, ListQuery, ListSpec, Sheet, export, page_context};
 use crate::desk::packages::attachment;
 use crate::platform::clock::Clock;
 use crate::platform::db::Db;
@@ -74,10 +74,10 @@ pub async fn replay(
 }
 
 fn wants_file(request: &HttpRequest) -> Outcome<bool> {
-    let query = ListQuery::of(request, crate::desk::listing::ListSpec { filters: &[], sorts: &[] })?;
-    match query.format.map(crate::desk::listing::Format::code) {
+    let query = ListQuery::of(request, ListSpec { filters: &[], sorts: &[] })?;
+    match query.format {
         None => Ok(false),
-        Some("json") => Ok(true),
+        Some(Format::Json) => Ok(true),
         Some(_) => Err(Failure::field("format", "只有 json (json alone)")),
     }
 }
@@ -102,7 +102,7 @@ fn context(
     Ok(page)
 }
 
-fn sheet(rows: &[DecisionRow]) -> Sheet {
+pub(super) fn sheet(rows: &[DecisionRow]) -> Sheet {
     const HEADS: [&str; 7] = ["序号", "决策事项", "对象", "决定时间", "政策版本", "输入摘要", "记录编号"];
     let row = |r: &DecisionRow| {
         vec![

@@ -1,5 +1,8 @@
 //! Records of draws, to download and verify offline.
 
+#[cfg(test)]
+mod tests;
+
 use super::commissions::reach::Sight;
 use super::{blocking, details};
 use crate::accounts::Actor;

@@ -2,6 +2,8 @@
 
 mod api;
 mod pages;
+#[cfg(test)]
+mod tests;
 mod view;
 
 pub use api::{__path_feed_acknowledge, __path_feed_pull, feed_acknowledge, feed_pull};

@@ -105,4 +105,34 @@ mod tests {
         }
         assert_eq!(file_address("p1", "a/b c.txt"), "/packages/p1/files/a/b%20c.txt");
     }
+
+    #[actix_web::test]
+    async fn every_file_arrives_as_it_was_handed_in_and_only_where_it_may() {
+        let desk = crate::desk::fixture::desk();
+        let path = format!("/api/v1/commissions/{}/packages", desk.parts.commission.number);
+        let package = desk.get("finance_handler", &path).await.json()["packages"][0].clone();
+        for file in package["files"].as_array().unwrap() {
+            let href = file["href"].as_str().unwrap();
+            for (login, status) in [
+                ("finance_handler", 200),
+                ("review_expert", 200),
+                ("institution_admin", 200),
+                ("other_institution", 404),
+                ("stranger", 404),
+                ("budget_unit", 403),
+            ] {
+                let answer = desk.get(login, href).await;
+                assert_eq!(answer.status, status, "{login} {href}");
+                if status == 200 {
+                    assert_eq!(crate::terms::Sha256Hex::of(&answer.body).as_str(), file["sha256"].as_str().unwrap());
+                    assert!(answer.header("content-disposition").starts_with("attachment;"));
+                    assert_eq!(answer.header("x-content-type-options"), "nosniff");
+                }
+            }
+        }
+        let id = package["id"].as_str().unwrap();
+        for place in ["none.txt", "../../master.key", "%2e%2e/%2e%2e/master.key", ""] {
+            assert_eq!(desk.get("finance_handler", &format!("/packages/{id}/files/{place}")).await.status, 404, "{place}");
+        }
+    }
 }

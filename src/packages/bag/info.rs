@@ -68,10 +68,8 @@ impl Info {
                     findings.error(Code::Oxum, file, format!("Payload-Oxum“{value}”应为“字节数.文件数”"));
                 }
                 Some(declared) if declared != payload => {
-                    let message = format!(
-                        "Payload-Oxum 为 {value}，实际 {}.{}（字节数.文件数）",
-                        payload.octets, payload.files
-                    );
+                    let message =
+                        format!("Payload-Oxum 为 {value}，实际 {}.{}（字节数.文件数）", payload.octets, payload.files);
                     findings.error(Code::Oxum, file, message);
                 }
                 Some(_) => {}

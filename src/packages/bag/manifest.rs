@@ -222,7 +222,8 @@ mod tests {
     #[test]
     fn lines_of_a_payload_manifest() {
         use Code::{ChecksumForm, LineForm, ListedTwice, OutsidePayload, PathForm, UnsafePath};
-        let cases: [(String, &[&str], &[Code], &[Code]); 14] = [
+        type Case = (String, &'static [&'static str], &'static [Code], &'static [Code]);
+        let cases: [Case; 14] = [
             (format!("{A}  data/a b\n"), &["data/a b"], &[], &[]),
             (format!("{}\t \tdata/a", A.to_uppercase()), &["data/a"], &[], &[]),
             (format!("{A} *data/a"), &["data/a"], &[], &[LineForm]),
@@ -240,7 +241,11 @@ mod tests {
         ];
         for (text, paths, errors, warnings) in cases {
             let (found, found_errors, found_warnings) = read_payload(&text, Version::V1);
-            assert_eq!((found, &*found_errors, &*found_warnings), (paths.iter().map(ToString::to_string).collect(), errors, warnings), "{text:?}");
+            assert_eq!(
+                (found, &*found_errors, &*found_warnings),
+                (paths.iter().map(ToString::to_string).collect(), errors, warnings),
+                "{text:?}"
+            );
         }
     }
 

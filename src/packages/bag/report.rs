@@ -108,13 +108,7 @@ impl Findings {
     }
 
     /// An error where the bag's version is strict about it, otherwise a warning.
-    pub(super) fn strictly(
-        &mut self,
-        strict: bool,
-        code: Code,
-        path: impl Into<String>,
-        message: impl Into<String>,
-    ) {
+    pub(super) fn strictly(&mut self, strict: bool, code: Code, path: impl Into<String>, message: impl Into<String>) {
         match strict {
             true => self.error(code, path, message),
             false => self.warn(code, path, message),

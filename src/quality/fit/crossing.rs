@@ -1,6 +1,7 @@
 //! Marks as numbers: labels become indices, marks a sorted list. Nothing is estimated here.
 
 use super::fault::{FitFault, LARGEST_MARK};
+use super::groups;
 use super::model::{MIN_PACKAGES, MIN_REVIEWERS, Mark};
 
 /// The distinct labels, sorted; the index of a label is its place.
@@ -66,8 +67,7 @@ fn check(marks: &[Mark]) -> Result<(), FitFault> {
         if let Some((field, _)) = labels.into_iter().find(|(_, label)| label.trim().is_empty()) {
             return Err(FitFault::EmptyLabel { place, field });
         }
-        // Also true of what is not a number.
-        if !(mark.mark.abs() <= LARGEST_MARK) {
+        if mark.mark.is_nan() || mark.mark.abs() > LARGEST_MARK {
             return Err(FitFault::OutOfRange { place, mark: mark.mark });
         }
     }
@@ -108,11 +108,13 @@ impl Crossing {
     }
 
     /// Whether leaning and quality can be told apart at all: somebody must have marked two packages,
-    /// and some package must have two reviewers; and there must be marks left to judge spread by.
+    /// and some package must have two reviewers; and when every package, reviewer and criterion has
+    /// used up a mark, one must be left to judge the rest by, else many splits are equally likely.
     pub fn is_separable(&self) -> bool {
         let several_reviewers = self.reviewers_of_packages().into_iter().any(|n| n >= MIN_REVIEWERS);
         let several_packages = self.packages_of_reviewers().into_iter().any(|n| n >= MIN_PACKAGES);
-        several_reviewers && several_packages && self.rows.len() >= self.criteria + 2
+        let used_up = self.packages + self.reviewers + self.criteria - 1 - groups::find(self).groups.len();
+        several_reviewers && several_packages && self.rows.len() > used_up
     }
 
     /// Every package and reviewer that met, once; sorted.

@@ -222,7 +222,9 @@ impl Solver<'_> {
             effects.iter_mut().for_each(|effect| *effect *= root);
         }
         let fitted = |place: &Place| {
-            effects[ELIMINATED][place.eliminated] + effects[KEPT][place.kept] + criteria[place.criterion - first_criterion]
+            effects[ELIMINATED][place.eliminated]
+                + effects[KEPT][place.kept]
+                + criteria[place.criterion - first_criterion]
         };
         let residuals: Vec<f64> =
             self.equations.places.iter().zip(list).map(|(place, value)| value - fitted(place)).collect();

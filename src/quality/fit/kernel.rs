@@ -136,14 +136,13 @@ fn update_strip(strip: &mut [f64], first: usize, order: usize, (from, to): (usiz
     let mut left = Vec::with_capacity(width * TILE);
     for (at, rows) in strip.chunks_mut(TILE * order).enumerate() {
         let row = first + at * TILE;
-        // Rows above are already those of W and reach to the right edge; rows below reach to their
-        // diagonal; the corner's own are finished.
-        let end = if row < from { order } else { row + TILE };
-        if (from..to).contains(&row) {
-            continue;
-        }
+        // Rows above and in the corner are already those of W: they begin at their diagonal and reach
+        // to the right edge. Rows below reach to their diagonal.
+        let is_root = row < to;
+        let end = if is_root { order } else { row + TILE };
+        let cell = |i: usize, k: usize| if is_root && k < row + i { 0.0 } else { rows[i * order + k] };
         left.clear();
-        (from..to).for_each(|k| left.extend((0..TILE).map(|i| rows[i * order + k])));
+        (from..to).for_each(|k| left.extend((0..TILE).map(|i| cell(i, k))));
         for (column, right) in (to..end).step_by(TILE).zip(panel.chunks_exact(width * TILE)) {
             let sums = tile(&left, right);
             for (row, sums) in rows.chunks_mut(order).zip(sums) {
@@ -186,7 +185,7 @@ fn cores() -> usize {
     thread::available_parallelism().map_or(1, NonZero::get)
 }
 
-/// Sum of products, over the shorter.
+/// Sum of products of two lists of one length.
 pub(super) fn dot(a: &[f64], b: &[f64]) -> f64 {
     let mut sums = [0.0; TILE];
     let (a, a_rest) = a.as_chunks::<TILE>();
@@ -203,4 +202,51 @@ pub(super) fn dot(a: &[f64], b: &[f64]) -> f64 {
 /// Adds `factor` times `terms`, over the shorter.
 pub(super) fn add_multiple(sums: &mut [f64], factor: f64, terms: &[f64]) {
     sums.iter_mut().zip(terms).for_each(|(sum, term)| *sum += factor * term);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Positive definite and without pattern.
+    fn cell(row: usize, column: usize) -> f64 {
+        let (high, low) = (row.max(column), row.min(column));
+        if high == low { 40.0 } else { ((high * 37 + low * 101) % 23) as f64 / 23.0 - 0.5 }
+    }
+
+    #[test]
+    fn the_root_times_its_transpose_is_the_inverse() {
+        for order in [1, 4, 63, 64, 65, 130, 301] {
+            let mut matrix = Square::identity(order);
+            (0..order).for_each(|row| (0..=row).for_each(|column| matrix.row_mut(row)[column] = cell(row, column)));
+            let root = matrix.into_inverse_root().unwrap();
+            let root = |row: usize, column: usize| if column < row { 0.0 } else { root.row(row)[column] };
+            // Wᵀ S W is the identity.
+            let half = |row: usize, column: usize| (0..order).map(|k| cell(row, k) * root(k, column)).sum::<f64>();
+            for column in (0..order).step_by(7) {
+                let product: Vec<f64> = (0..order).map(|row| half(row, column)).collect();
+                for row in 0..order {
+                    let found: f64 = (0..order).map(|k| root(k, row) * product[k]).sum();
+                    let wanted = if row == column { 1.0 } else { 0.0 };
+                    assert!((found - wanted).abs() < 1e-10, "order {order}, {row} {column}: {found}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_not_positive_definite_has_no_root() {
+        for (diagonal, beside) in [(0.0, 0.0), (1.0, 2.0), (f64::NAN, 0.0), (f64::INFINITY, 0.0)] {
+            let mut matrix = Square::identity(2);
+            matrix.row_mut(1)[0] = beside;
+            matrix.row_mut(1)[1] = diagonal;
+            assert!(matrix.into_inverse_root().is_none());
+        }
+    }
+
+    #[test]
+    fn shared_work_comes_back_in_order() {
+        let squares = map(1_000, |range| range.map(|n| n * n).collect());
+        assert!(squares.iter().enumerate().all(|(n, square)| n * n == *square) && squares.len() == 1_000);
+    }
 }

@@ -57,14 +57,12 @@ fn text(code: NoteCode) -> Wording {
             "评审人与评价包分成互不相连的几组，各组之间的宽严和校正后分数不可比较；请安排共同评审的评价包",
             "Reviewers and packages fall into groups that no mark links. Severity and corrected values do not compare across groups; let some packages be marked in common",
         ),
-        NoteCode::NotSettled => (
-            "计算未能完全收敛，结果仅供参考",
-            "The search did not settle; take the figures as rough",
-        ),
-        NoteCode::CriteriaNotFitted => (
-            "数据量大，未逐项指标估计方差",
-            "There are too many levels to estimate variances criterion by criterion",
-        ),
+        NoteCode::NotSettled => {
+            ("计算未能完全收敛，结果仅供参考", "The search did not settle; take the figures as rough")
+        }
+        NoteCode::CriteriaNotFitted => {
+            ("数据量大，未逐项指标估计方差", "There are too many levels to estimate variances criterion by criterion")
+        }
     };
     Wording::new(zh, en)
 }

@@ -18,7 +18,9 @@ pub const COLUMNS: [&str; 4] = [PACKAGE, REVIEWER, CRITERION, MARK];
 pub enum SheetFault {
     #[error("第 {line} 行不是 UTF-8 文字，请另存为 UTF-8 编码的 CSV / line {line} is not UTF-8; save as CSV UTF-8")]
     NotUtf8 { line: usize },
-    #[error("第 {line} 行列数不符：应为 {expected} 列，实为 {found} 列 / line {line} has {found} fields, not {expected}")]
+    #[error(
+        "第 {line} 行列数不符：应为 {expected} 列，实为 {found} 列 / line {line} has {found} fields, not {expected}"
+    )]
     Width { line: u64, expected: u64, found: u64 },
     #[error("CSV 无法读取 / cannot be read as CSV: {0}")]
     Csv(String),
@@ -57,12 +59,12 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Mark>, SheetFault> {
         SheetFault::NotUtf8 { line }
     })?;
     let mut reader = ReaderBuilder::new().from_reader(sheet.as_bytes());
-    let columns = columns(reader.headers().map_err(csv_fault)?)?;
+    let columns = columns(reader.headers().map_err(|fault| csv_fault(&fault, sheet))?)?;
     let mut marks = Vec::new();
     let mut lines = HashMap::new();
     for record in reader.records() {
-        let record = record.map_err(csv_fault)?;
-        let line = record.position().map_or(0, csv::Position::line);
+        let record = record.map_err(|fault| csv_fault(&fault, sheet))?;
+        let line = line_of(record.position(), sheet);
         let mark = Fields { record: &record, columns, line }.mark()?;
         let key = (mark.package.clone(), mark.reviewer.clone(), mark.criterion.clone());
         if let Some(first) = lines.insert(key, line) {
@@ -73,13 +75,19 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Mark>, SheetFault> {
     if marks.is_empty() { Err(SheetFault::NoMarks) } else { Ok(marks) }
 }
 
-fn csv_fault(fault: csv::Error) -> SheetFault {
+/// The line a record begins on. The reader's own position lies before the blank lines that it skips.
+fn line_of(position: Option<&csv::Position>, sheet: &str) -> u64 {
+    let Some(position) = position else { return 0 };
+    let rest = usize::try_from(position.byte()).ok().and_then(|byte| sheet.as_bytes().get(byte..));
+    let blank = rest.unwrap_or_default().iter().take_while(|byte| matches!(byte, b'\n' | b'\r'));
+    position.line() + blank.map(|byte| u64::from(*byte == b'\n')).sum::<u64>()
+}
+
+fn csv_fault(fault: &csv::Error, sheet: &str) -> SheetFault {
     match fault.kind() {
-        csv::ErrorKind::UnequalLengths { pos, expected_len, len } => SheetFault::Width {
-            line: pos.as_ref().map_or(0, csv::Position::line),
-            expected: *expected_len,
-            found: *len,
-        },
+        csv::ErrorKind::UnequalLengths { pos, expected_len, len } => {
+            SheetFault::Width { line: line_of(pos.as_ref(), sheet), expected: *expected_len, found: *len }
+        }
         _ => SheetFault::Csv(fault.to_string()),
     }
 }
@@ -140,6 +148,59 @@ impl Fields<'_> {
             Ok(mark) if mark.abs() <= LARGEST_MARK => Ok(mark),
             Ok(mark) if mark.is_finite() => Err(SheetFault::OutOfRange { line, value: raw.into() }),
             _ => Err(SheetFault::NotANumber { line, value: raw.into() }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_columns_in_any_order_with_a_mark_in_front() {
+        let sheet = "\u{feff}Mark, criterion ,package,reviewer\r\n８２.5,数据 可靠,P1,王\u{3000}伟\r\n-1e1,\"a,b\",P1,王 伟\r\n";
+        let marks = read(sheet.as_bytes()).unwrap();
+        assert_eq!(marks.len(), 2);
+        assert_eq!((marks[0].mark, marks[0].reviewer.as_str()), (82.5, "王 伟"));
+        assert_eq!((marks[1].mark, marks[1].criterion.as_str()), (-10.0, "a,b"));
+    }
+
+    #[test]
+    fn a_fault_names_line_and_column() {
+        let cases = [
+            ("P1,R1,c,1\nP1,R2,c,x", "line 3, column mark is not a number"),
+            ("P1,R1,c,NaN", "line 2, column mark is not a number"),
+            ("P1,R1,c,1e999", "line 2, column mark is not a number"),
+            ("P1,R1,c,-inf", "line 2, column mark is not a number"),
+            ("P1,R1,c,1e10", "line 2, column mark is beyond"),
+            ("P1,R1,c,", "line 2, column mark is empty"),
+            ("P1,R1,c,1\n\n, R1,c,1", "line 4, column package is empty"),
+            ("P1,R1,c,1\r\n\r\n, R1,c,1", "line 4, column package is empty"),
+            ("P1,R1,c,1\r\nP1,R1,d,1\r\n\r\n\r\nP1,R2,c", "line 6 has 3 fields"),
+            ("P1,R1,\u{200b},1", "line 2, column criterion is empty"),
+            ("P1,R\u{1b}[2J,c,1", "line 2, column reviewer contains a control"),
+            ("P1,R1,c,1\nP1,R1,d,1\nP1 ,R1,c,2", "line 4 repeats line 2"),
+            ("P1,R1,c,1,5", "line 2 has 5 fields, not 4"),
+            ("", "no mark"),
+        ];
+        for (body, wanted) in cases {
+            let fault = read(format!("package,reviewer,criterion,mark\n{body}").as_bytes()).unwrap_err().to_string();
+            assert!(fault.contains(wanted), "{body:?}: {fault}");
+        }
+    }
+
+    #[test]
+    fn a_wrong_header_or_encoding_is_said() {
+        let cases: [(&[u8], &str); 5] = [
+            (b"package,reviewer,criterion\nP,R,c", "lacks the column mark"),
+            (b"package,reviewer,criterion,mark,note\n", "unknown column \"note\""),
+            (b"package,reviewer,criterion,mark,mark\n", "mark more than once"),
+            (b"", "lacks the column package"),
+            (b"package,reviewer,criterion,mark\nP,\xcd\xf5,c,1", "line 2 is not UTF-8"),
+        ];
+        for (bytes, wanted) in cases {
+            let fault = read(bytes).unwrap_err().to_string();
+            assert!(fault.contains(wanted), "{fault}");
         }
     }
 }

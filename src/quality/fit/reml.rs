@@ -13,8 +13,11 @@ use super::start::first_guess;
 const SMALLEST: f64 = 1e-7;
 /// A ratio at this bound means that nothing is left to the residual.
 const LARGEST: f64 = 1e6;
-/// The search has settled when a step promises the deviance to fall by less.
-const SETTLED: f64 = 1e-9;
+/// The search has settled when a step promises the deviance to fall by less. The ratios are then
+/// within a millionth of their own standard errors.
+const SETTLED: f64 = 1e-12;
+/// Rises of the deviance up to this are rounding.
+const NOISE: f64 = 1e-7;
 /// Steps, halved ones among them, after which the search stops anyway.
 const MOST_STEPS: usize = 100;
 
@@ -64,7 +67,7 @@ pub(super) fn estimate(equations: &Equations) -> Option<Estimate<'_>> {
         let mut to = step.to;
         let next = loop {
             steps += 1;
-            let next = Point::at(equations, to).filter(|next| next.deviance <= best.deviance + SETTLED);
+            let next = Point::at(equations, to).filter(|next| next.deviance <= best.deviance + NOISE);
             if next.is_some() || steps >= MOST_STEPS {
                 break next;
             }

@@ -144,11 +144,7 @@ impl Sums {
     /// A mark is mean, criterion, package, reviewer and rest; all but mean and package are taken off.
     fn difference(&self) -> Difference {
         let taken = |sum: f64| round(-sum / self.count);
-        Difference {
-            severity: taken(self.reviewers),
-            criteria: taken(self.criteria),
-            shrinkage: taken(self.residuals),
-        }
+        Difference { severity: taken(self.reviewers), criteria: taken(self.criteria), shrinkage: taken(self.residuals) }
     }
 }
 

@@ -42,7 +42,9 @@ fn explain(package: &PackageFit, corrected: f64, error: f64, difference: Differe
     if parts.is_empty() {
         return Wording::new(
             format!("原始平均分 {raw:.2} 分，校正后不变（误差约 ±{error:.2} 分）：打分的评审人总体不偏严也不偏宽。"),
-            format!("Raw mean {raw:.2}, unchanged by the correction (error about ±{error:.2}): on the whole its reviewers are neither severe nor lenient."),
+            format!(
+                "Raw mean {raw:.2}, unchanged by the correction (error about ±{error:.2}): on the whole its reviewers are neither severe nor lenient."
+            ),
         );
     }
     Wording::new(
@@ -56,12 +58,16 @@ fn severity(reviewers: usize, difference: &Difference) -> Option<Wording> {
     let wording = if difference.severity > 0.0 {
         Wording::new(
             format!("打分的 {reviewers} 名评审人总体偏严，平均少打 {points:.2} 分，予以加回"),
-            format!("its {reviewers} reviewers are severe on the whole and gave {points:.2} too little, which is added back"),
+            format!(
+                "its {reviewers} reviewers are severe on the whole and gave {points:.2} too little, which is added back"
+            ),
         )
     } else {
         Wording::new(
             format!("打分的 {reviewers} 名评审人总体偏宽，平均多打 {points:.2} 分，予以扣除"),
-            format!("its {reviewers} reviewers are lenient on the whole and gave {points:.2} too much, which is taken off"),
+            format!(
+                "its {reviewers} reviewers are lenient on the whole and gave {points:.2} too much, which is taken off"
+            ),
         )
     };
     (points >= VISIBLE).then_some(wording)

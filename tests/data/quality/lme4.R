@@ -1,21 +1,43 @@
-# Fits every *.csv of this folder with lme4 and writes what the model's answers are compared with.
+# Fits every set of marks of this folder with lme4 and writes what the quality model is compared with.
+# Variances, effects and means are lme4's; errors come from inverting its matrices as a whole.
 suppressMessages(library(lme4))
-options(digits = 15)
-control <- lmerControl(optimizer = "Nelder_Mead", optCtrl = list(maxfun = 200000, FtolAbs = 1e-15, FtolRel = 1e-15, XtolRel = 1e-13),
+options(digits = 12)
+control <- lmerControl(optimizer = "bobyqa", optCtrl = list(rhobeg = 0.1, rhoend = 1e-9, maxfun = 100000),
                        check.nobs.vs.nRE = "ignore", check.conv.singular = "ignore")
-table <- function(...) data.frame(..., stringsAsFactors = FALSE)
-for (name in sub("\\.csv$", "", setdiff(list.files(pattern = "\\.csv$"), list.files(pattern = "\\.lme4\\.csv$")))) {
-  marks <- read.csv(paste0(name, ".csv"), colClasses = c(package = "character", reviewer = "character", criterion = "character"))
+rows <- function(kind, label, value, error = NA) data.frame(kind = kind, label = label, value = value, error = error)
+files <- grep("lme4|krippendorff", list.files(pattern = "\\.csv$"), invert = TRUE, value = TRUE)
+for (file in files) {
+  marks <- read.csv(file, colClasses = c(package = "character", reviewer = "character", criterion = "character"))
   marks$criterion <- factor(marks$criterion)
-  formula <- if (nlevels(marks$criterion) > 1) mark ~ 0 + criterion + (1 | package) + (1 | reviewer) else mark ~ 1 + (1 | package) + (1 | reviewer)
+  several <- nlevels(marks$criterion) > 1
+  formula <- if (several) mark ~ 0 + criterion + (1 | package) + (1 | reviewer) else mark ~ 1 + (1 | package) + (1 | reviewer)
   fit <- lmer(formula, marks, REML = TRUE, control = control)
+  # Spherical effects: u = Lambda b, var b = sigma^2 I.
+  half <- as.matrix(getME(fit, "Z") %*% getME(fit, "Lambda"))
+  fixed <- as.matrix(getME(fit, "X"))
+  q <- ncol(half); c <- ncol(fixed)
+  all <- crossprod(cbind(half, fixed)) + diag(c(rep(1, q), rep(0, c)))
+  inverse <- solve(all) * sigma(fit)^2
+  transform <- as.matrix(getME(fit, "Lambda"))
+  mean <- c(rep(0, q), rep(1 / c, c))
+  error <- function(weights) sqrt(drop(t(weights) %*% inverse %*% weights))
   variance <- as.data.frame(VarCorr(fit))
-  effects <- as.data.frame(ranef(fit, condVar = TRUE))
-  out <- rbind(
-    table(kind = "variance", label = variance$grp, value = variance$vcov, error = NA),
-    table(kind = as.character(effects$grpvar), label = as.character(effects$grp), value = effects$condval, error = effects$condsd),
-    table(kind = "criterion", label = levels(marks$criterion), value = unname(fixef(fit)), error = sqrt(diag(as.matrix(vcov(fit))))),
-    table(kind = "deviance", label = "REML", value = as.numeric(-2 * logLik(fit)), error = NA))
-  write.csv(out, paste0(name, ".lme4.csv"), row.names = FALSE, quote = FALSE, na = "")
-  cat(name, "\n")
+  out <- rows("variance", tolower(variance$grp), variance$vcov)
+  start <- 0
+  for (side in names(getME(fit, "flist"))) {
+    effects <- ranef(fit)[[side]]
+    for (at in seq_len(nrow(effects))) {
+      weights <- c(transform[start + at, ], rep(0, c))
+      line <- if (side == "package") rows(side, rownames(effects)[at], mean(fixef(fit)) + effects[at, 1], error(weights + mean))
+              else rows(side, rownames(effects)[at], -effects[at, 1], error(weights))
+      out <- rbind(out, line)
+    }
+    start <- start + nrow(effects)
+  }
+  for (at in seq_len(c)) {
+    weights <- -mean
+    weights[q + at] <- weights[q + at] + 1
+    out <- rbind(out, rows("criterion", levels(marks$criterion)[at], unname(fixef(fit)[at]), error(weights)))
+  }
+  write.csv(out, sub("\\.csv$", ".lme4.csv", file), row.names = FALSE, quote = FALSE, na = "")
 }

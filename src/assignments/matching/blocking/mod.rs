@@ -11,17 +11,22 @@ use super::answer::{Blocking, Shortage};
 use super::committed::Committed;
 use super::instance::Instance;
 
-/// How often the search behind an explanation may ask whether to go on, whatever the caller says:
-/// an explanation is worth little time, but some.
-const PATIENCE: u32 = 4_000;
+/// How often a search behind an explanation may ask whether to go on: so often in any case, and at
+/// most so often. An explanation is worth little time, but some.
+const LEAST_ASKS: u32 = 60;
+const MOST_ASKS: u32 = 1_500;
 
 /// Explains an instance that has no assignment. `contradiction` says so already where the fixed
 /// pairs break a rule; they are then left out of the count.
-pub(super) fn shortage(instance: &Instance, contradiction: Option<Blocking>) -> Shortage {
-    let left = Cell::new(PATIENCE);
+pub(super) fn shortage(
+    instance: &Instance,
+    contradiction: Option<Blocking>,
+    keep_going: &dyn Fn() -> bool,
+) -> Shortage {
+    let asked = Cell::new(0);
     let patience = || {
-        left.set(left.get().saturating_sub(1));
-        left.get() > 0
+        asked.set(asked.get() + 1);
+        asked.get() < LEAST_ASKS || (asked.get() < MOST_ASKS && keep_going())
     };
     let committed = match contradiction {
         Some(_) => Committed::nothing(instance),
@@ -29,7 +34,7 @@ pub(super) fn shortage(instance: &Instance, contradiction: Option<Blocking>) -> 
     };
     let filled = fillable::fillable(instance, &committed, &patience);
     let blocking = contradiction.unwrap_or_else(|| {
-        left.set(PATIENCE);
+        asked.set(LEAST_ASKS);
         explained(instance, &committed, &filled, &patience)
     });
     Shortage { seats: instance.seats(), fillable: filled.seats, blocking }

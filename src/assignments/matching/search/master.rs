@@ -14,7 +14,10 @@ use super::super::instance::Instance;
 use super::market::{Market, Standing};
 
 /// Evaluations and experts together, above which the programs would take too long.
-const MOST_NODES: usize = 1_500;
+const MOST_NODES: usize = 1_200;
+
+/// Teams that a program starts from, per evaluation on average; others come back as cuts.
+const TEAMS_PER_EVALUATION: usize = 6;
 
 /// Teams seen, by evaluation. They stay teams whatever is decided.
 #[derive(Default)]
@@ -31,13 +34,17 @@ impl Pool {
         }
     }
 
-    /// The teams that follow the decisions and give up no more than `slack` against the pick.
+    /// The teams that follow the decisions and give up no more than `slack` against the pick; those
+    /// that give up least, if there are very many.
     fn teams(&self, market: &Market<'_>, slack: i128) -> Vec<(u32, Rc<[u32]>)> {
         let all = self.0.iter().flat_map(|(&evaluation, teams)| teams.iter().map(move |team| (evaluation, team)));
-        let near = all.filter(|(evaluation, team)| market.gives_up(*evaluation, team) <= slack);
-        near.filter(|(evaluation, team)| market.follows(*evaluation, team))
-            .map(|(at, team)| (at, Rc::clone(team)))
-            .collect()
+        let allowed = all.filter(|(evaluation, team)| market.follows(*evaluation, team));
+        let weighed =
+            allowed.map(|(evaluation, team)| (market.gives_up(evaluation, team), evaluation, Rc::clone(team)));
+        let mut near: Vec<(i128, u32, Rc<[u32]>)> = weighed.filter(|(gives_up, ..)| *gives_up <= slack).collect();
+        near.sort_unstable();
+        near.truncate(self.0.len() * TEAMS_PER_EVALUATION);
+        near.into_iter().map(|(_, evaluation, team)| (evaluation, team)).collect()
     }
 }
 
@@ -130,14 +137,14 @@ impl PriceProgram {
     }
 
     /// Adds the market's picks as cuts; whether any was new and the program could be solved again.
-    pub fn cut(&mut self, market: &Market<'_>) -> bool {
+    pub fn cut(&mut self, market: &Market<'_>, keep_going: &dyn Fn() -> bool) -> bool {
         let mut any = false;
         for (evaluation, team) in market.teams() {
             if !self.cuts.insert((evaluation, Rc::from(team))) {
                 continue;
             }
             let (terms, floor) = self.team_cut(market, evaluation, team);
-            let Some(solution) = self.solution.take() else { return false };
+            let Some(solution) = self.solution.take().filter(|_| keep_going()) else { return false };
             let outcome = solution.add_constraint(terms, ComparisonOp::Ge, floor);
             self.solution = outcome.ok().and_then(|outcome| outcome.into_solution().ok());
             any = true;

@@ -5,8 +5,10 @@
 mod ascent;
 mod branch;
 mod flow_node;
+mod haggling;
 mod lifts;
 mod market;
+mod market_node;
 mod master;
 mod relaxation;
 mod repair;
@@ -17,6 +19,7 @@ use branch::{Hunt, Tree};
 use flow_node::FlowNode;
 use market::Market;
 
+pub(super) use market::GREATEST_PRICE;
 pub(super) use relaxation::{Incumbent, Problem};
 pub(super) use team::{Best, Offer, TeamSearch};
 
@@ -79,28 +82,48 @@ fn branched(problem: Problem<'_>, effort: Effort<'_>, root: Root, best: Option<I
     let mut hunt = Hunt { known, best, first_is_enough: effort.first_is_enough, keep_going: effort.keep_going };
     let Root { network, lifts, .. } = root;
     let flow = Tree::new(FlowNode::new(problem, network, scale, lifts), bound);
-    let left = alternate(problem, flow, Market::new(problem, scale, prices.clone()), &mut hunt);
-    Outcome { best: hunt.best, left, prices, scale }
+    let finer = finer(problem, scale);
+    let (scale, prices) = (scale * finer, prices.into_iter().map(|price| price * finer).collect());
+    let market = Market::new(problem, scale, prices);
+    let (left, sharper) = alternate(flow, market.clone(), &mut hunt);
+    Outcome { best: hunt.best, left, prices: better(market, sharper), scale }
+}
+
+/// By how much the market's prices may be finer than the flow's, which keeps more room.
+fn finer(problem: Problem<'_>, scale: i64) -> i64 {
+    const FINER: i64 = 64;
+    let greatest =
+        problem.instance.candidates.iter().map(|candidate| candidate.score.unsigned_abs()).max().unwrap_or(0);
+    let scaled = u128::from(greatest.max(problem.lambda.unsigned_abs())) * scale as u128 * FINER as u128;
+    if scaled < GREATEST_PRICE as u128 >> 8 { FINER } else { 1 }
+}
+
+/// Of the market's own prices and others, those that prove more.
+fn better(mut market: Market<'_>, others: Vec<i64>) -> Vec<i64> {
+    let (own, bound) = (market.prices.clone(), market.takings());
+    market.move_to(&others);
+    if market.takings() < bound { others } else { own }
 }
 
 /// Searches by turns under the flow and on the market: neither is the quicker on every instance,
-/// and each knows what the other has found. Ends when one of them has seen everything.
-fn alternate<'p>(
-    problem: Problem<'p>,
-    mut flow: Tree<FlowNode<'p>>,
-    mut root: Market<'p>,
-    hunt: &mut Hunt<'_>,
-) -> Option<i64> {
-    if problem.floor.is_none() {
+/// and each knows what the other has found. Ends when one of them has seen everything. Also returns
+/// the market's prices before any branching.
+fn alternate<'p>(mut flow: Tree<FlowNode<'p>>, mut root: Market<'p>, hunt: &mut Hunt<'_>) -> (Option<i64>, Vec<i64>) {
+    if root.problem.floor.is_none() {
         flow.run(hunt, FLOW_TURN);
     }
-    flow.left(hunt)?;
-    let bound = root.prepare(hunt)?;
+    let Some(left) = flow.left(hunt) else { return (None, root.prices) };
+    if hunt.is_over() {
+        return (Some(left), root.prices);
+    }
+    let bound = root.prepare(hunt);
+    let prices = root.prices.clone();
+    let Some(bound) = bound else { return (None, prices) };
     let mut market = Tree::new(root, bound);
     loop {
-        let left = flow.left(hunt)?.min(market.left(hunt)?);
+        let (Some(one), Some(other)) = (flow.left(hunt), market.left(hunt)) else { return (None, prices) };
         if hunt.is_over() {
-            return Some(left);
+            return (Some(one.min(other)), prices);
         }
         market.run(hunt, MARKET_TURN);
         flow.run(hunt, FLOW_TURN);

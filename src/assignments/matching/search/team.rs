@@ -5,6 +5,7 @@
 //! `value + multiplier * score` with the multiplier that makes the bound at the root least
 //! (Martello and Toth, *Knapsack Problems*, 1990), which also is the bound below it.
 
+use super::super::answer::narrowed;
 use super::super::instance::Instance;
 use super::super::local::{counted_employer, kept_apart, needs_met};
 
@@ -60,7 +61,7 @@ pub(in super::super) struct TeamSearch<'i> {
     later_score: Vec<i64>,
     /// How many offers from one on meet each need, need by need; only where there are needs.
     later_needs: Vec<u32>,
-    best: Option<(i64, Vec<u32>)>,
+    best: Option<(i128, Vec<u32>)>,
     steps: u32,
 }
 
@@ -68,7 +69,7 @@ pub(in super::super) struct TeamSearch<'i> {
 #[derive(Default)]
 struct Draft {
     team: Vec<Offer>,
-    value: i64,
+    value: i128,
     score: i64,
 }
 
@@ -105,14 +106,14 @@ impl<'i> TeamSearch<'i> {
         }
         self.offers = offers;
         self.rank(&draft);
-        let ceiling = self.ceiling(&draft, 0);
+        let ceiling = narrowed(self.ceiling(&draft, 0));
         if self.demand - draft.team.len() > MOST_SEATS {
             return Best::AtMost { value: ceiling, team: None };
         }
         self.look_ahead();
         self.extend(&mut draft, 0);
         match self.best {
-            Some((value, team)) if self.steps < MOST_STEPS => Best::Team { value, team },
+            Some((value, team)) if self.steps < MOST_STEPS => Best::Team { value: narrowed(value), team },
             None if self.steps < MOST_STEPS => Best::Nobody,
             seen => Best::AtMost { value: ceiling, team: seen.map(|(_, team)| team) },
         }
@@ -210,12 +211,12 @@ impl<'i> TeamSearch<'i> {
     }
 
     /// Most that a team can be worth that goes on from the draft with offers from `at` on.
-    fn ceiling(&self, draft: &Draft, at: usize) -> i64 {
+    fn ceiling(&self, draft: &Draft, at: usize) -> i128 {
         let missing = self.demand - draft.team.len();
         let keys: i128 = self.offers.iter().skip(at).take(missing).map(|offer| offer.key).sum();
-        let own = i128::from(draft.value) * FINE + self.multiplier * i128::from(draft.score);
+        let own = draft.value * FINE + self.multiplier * i128::from(draft.score);
         let floor = self.multiplier * i128::from(self.floor.unwrap_or(0));
-        super::super::answer::narrowed((own + keys - floor).div_euclid(FINE))
+        (own + keys - floor).div_euclid(FINE)
     }
 
     fn can_improve(&self, draft: &Draft, at: usize) -> bool {
@@ -258,14 +259,14 @@ impl<'i> TeamSearch<'i> {
 
 impl Draft {
     fn push(&mut self, offer: Offer) {
-        self.value += offer.value;
+        self.value += i128::from(offer.value);
         self.score += offer.score;
         self.team.push(offer);
     }
 
     fn pop(&mut self) {
         if let Some(offer) = self.team.pop() {
-            self.value -= offer.value;
+            self.value -= i128::from(offer.value);
             self.score -= offer.score;
         }
     }

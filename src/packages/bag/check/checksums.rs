@@ -29,12 +29,7 @@ fn job(file: usize, claims: &[&Claim<'_>]) -> Job {
     Job { file, algorithms }
 }
 
-fn compare(
-    path: &str,
-    claim: &Claim<'_>,
-    computed: &[super::super::algorithm::Checksum],
-    findings: &mut Findings,
-) {
+fn compare(path: &str, claim: &Claim<'_>, computed: &[super::super::algorithm::Checksum], findings: &mut Findings) {
     let found = computed.iter().find(|(algorithm, _)| *algorithm == claim.algorithm);
     if let Some((_, found)) = found.filter(|(_, found)| found != claim.checksum) {
         let message = format!("内容与 {} 不符：记为 {}，实为 {found}", claim.manifest, claim.checksum);

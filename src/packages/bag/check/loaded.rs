@@ -27,9 +27,8 @@ impl Loaded {
         let declaration = declaration::read(bytes.as_deref(), files.findings);
         let (version, charset) = (declaration.version, declaration.charset);
         let manifests = files.manifests(&declaration);
-        let fetch = files
-            .text(fetch::FILE, charset)
-            .map_or_else(Vec::new, |text| fetch::read(&text, version, files.findings));
+        let fetch =
+            files.text(fetch::FILE, charset).map_or_else(Vec::new, |text| fetch::read(&text, version, files.findings));
         let info = files
             .text(version.info_file(), charset)
             .map_or_else(Info::default, |text| info::read(version.info_file(), &text, version, files.findings));
@@ -66,7 +65,11 @@ impl Loaded {
         let mut seen = BTreeSet::new();
         for name in self.of_kind(kind).map(|manifest| &manifest.name) {
             if name.algorithm.is_none() {
-                let so = if has_known { "，其校验值未核对，以其他清单为准" } else { "，又没有可核对的其他清单" };
+                let so = if has_known {
+                    "，其校验值未核对，以其他清单为准"
+                } else {
+                    "，又没有可核对的其他清单"
+                };
                 let message = format!("不支持算法 {}{so}", name.algorithm_name);
                 findings.strictly(!has_known, Code::AlgorithmUnknown, &name.file, message);
             }

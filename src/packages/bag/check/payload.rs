@@ -13,10 +13,8 @@ use std::collections::{BTreeMap, HashSet};
 pub(super) fn check<'b>(contents: &Contents, bag: &'b Loaded, findings: &mut Findings) -> Vec<Claim<'b>> {
     let index = Index::new(contents, true);
     let version = bag.declaration.version;
-    let manifests: Vec<Matched<'b>> = bag
-        .of_kind(Kind::Payload)
-        .map(|manifest| matched(contents, &index, manifest, version, findings))
-        .collect();
+    let manifests: Vec<Matched<'b>> =
+        bag.of_kind(Kind::Payload).map(|manifest| matched(contents, &index, manifest, version, findings)).collect();
     tell_missing(&index, contents, bag, &manifests, findings);
     tell_unlisted(contents, bag, &manifests, findings);
     tell_fetch(contents, bag, findings);
@@ -53,7 +51,12 @@ fn tell_missing(
 /// A file that may have been meant.
 fn hint(index: &Index<'_>, contents: &Contents, path: &str) -> String {
     let slashed = path.replace('\\', "/");
-    let near = [index.same_text(path), index.same_folded(path), index.same_folded(&slashed), index.same_folded(path.trim_end())];
+    let near = [
+        index.same_text(path),
+        index.same_folded(path),
+        index.same_folded(&slashed),
+        index.same_folded(path.trim_end()),
+    ];
     let file = near.into_iter().flatten().next().and_then(|&at| contents.files.get(at));
     file.map_or_else(String::new, |file| format!("；有相近的 {}", file.path))
 }

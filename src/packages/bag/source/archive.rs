@@ -106,8 +106,7 @@ impl Gathered {
         for name in files.iter().map(|file| &file.path).chain(&folders) {
             filled.extend(name.rsplit_once('/').map(|(parent, _)| parent.to_owned()));
         }
-        let has_payload_folder =
-            folders.contains("data") || files.iter().any(|file| path::is_payload(&file.path));
+        let has_payload_folder = folders.contains("data") || files.iter().any(|file| path::is_payload(&file.path));
         let empty_folders = folders.into_iter().filter(|folder| !filled.contains(folder)).collect();
         Contents { files, empty_folders, has_payload_folder, medium }
     }

@@ -58,8 +58,13 @@ pub(super) struct Contents {
 /// # Errors
 /// There is nothing there, it cannot be read, or it is neither folder nor archive.
 pub(super) fn open(path: &Path, findings: &mut Findings) -> Result<Option<Contents>, BagFault> {
-    if std::fs::metadata(path).map_err(BagFault::unreadable(path))?.is_dir() {
+    let metadata = std::fs::metadata(path).map_err(BagFault::unreadable(path))?;
+    if metadata.is_dir() {
         return folder::read(path, findings).map(Some);
+    }
+    if !metadata.is_file() {
+        // Opening a pipe could wait for ever.
+        return Err(BagFault::UnknownFormat(path.to_owned()));
     }
     let mut file = SharedFile::open(path).map_err(BagFault::unreadable(path))?;
     let start = beginning(&mut file).map_err(BagFault::unreadable(path))?;
@@ -109,11 +114,7 @@ impl Reader {
     /// # Errors
     /// The file cannot be read, or does not have the size it was listed with: it was changed
     /// meanwhile, or an archive told an untruth. `sink` failed.
-    pub(super) fn read(
-        &mut self,
-        stored: &Stored,
-        mut sink: impl FnMut(&[u8]) -> io::Result<()>,
-    ) -> io::Result<()> {
+    pub(super) fn read(&mut self, stored: &Stored, mut sink: impl FnMut(&[u8]) -> io::Result<()>) -> io::Result<()> {
         let buffer = &mut self.buffer;
         match (&mut self.medium, &stored.at) {
             (_, Place::Disk(path)) => pump(std::fs::File::open(path)?, stored.octets, buffer, &mut sink),
