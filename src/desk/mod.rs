@@ -22,6 +22,8 @@ pub mod institutions;
 mod listing;
 pub mod packages;
 pub mod policies;
+#[cfg(test)]
+mod tests;
 pub mod todo;
 pub mod units;
 

@@ -236,7 +236,7 @@ expert-recusals = Recusals declared
 expert-assignments = Assignments
 expert-ratings = Duty performance ratings
 quality-index = Quality index
-load = Load / cap
+load = Seats / yearly cap
 fact-sex = Sex
 sex-male = Male
 sex-female = Female
@@ -249,6 +249,7 @@ fact-years = Years of work
 years = { $years } years
 fact-directions = Disciplines
 fact-term = Appointment term
+fact-enrolled = Enrolled
 none-recorded = Nothing recorded
 until-now = still
 source-social_insurance = Social insurance
@@ -329,7 +330,7 @@ col-title = Title
 col-specialties = Specialties
 col-region = Region
 col-phone = Phone
-col-load = Load / cap
+col-load = Seats / yearly cap
 col-status = Status
 col-project = Project
 col-unit = Unit
@@ -337,7 +338,6 @@ col-institution = Institution
 col-type = Type
 col-registered = Registered in
 col-leads = Lead evaluators
-col-index = Quality index
 col-active = Active
 col-unit-name = Unit
 col-post = Post
@@ -423,7 +423,7 @@ col-grade = Grade
 
 ## Commissions
 
-lede-commissions = Commissions of the year: where each stands, who must act, and until when.
+lede-commissions = Evaluations given to third parties: where each stands, who acts, what came of it.
 
 ## Acts
 
@@ -591,7 +591,6 @@ points = points
 band = Band
 see-decision = Decision record
 instructions = Budget instructions
-no-instruction = No instruction yet.
 delivery-pending = Not answered yet
 delivery-delivered = Delivered
 delivery-applied = Applied
@@ -726,6 +725,9 @@ task-check_package = Check the package
 task-publish = Publish the result
 task-acknowledge = Carry out the instruction
 task-archive = Archive
+task-return_package = Return the package
+task-close = Close
+task-terminate = End the commission
 task-plan = Put on the plan
 due-filter-late = Late
 due-filter-soon = Within three days

@@ -224,7 +224,7 @@ expert-recusals = 回避声明
 expert-assignments = 承担任务
 expert-ratings = 履职评价
 quality-index = 质量指数
-load = 在办 / 上限
+load = 评审席位 / 年上限
 fact-sex = 性别
 sex-male = 男
 sex-female = 女
@@ -237,6 +237,7 @@ fact-years = 从业年限
 years = { $years } 年
 fact-directions = 专业方向
 fact-term = 聘期
+fact-enrolled = 入库日期
 none-recorded = 无记录
 until-now = 至今
 source-social_insurance = 社保缴纳
@@ -317,7 +318,7 @@ col-title = 职称
 col-specialties = 专业领域
 col-region = 常住地
 col-phone = 手机号码
-col-load = 在办 / 上限
+col-load = 评审席位 / 年上限
 col-status = 状态
 col-project = 项目
 col-unit = 项目单位
@@ -325,7 +326,6 @@ col-institution = 机构
 col-type = 类型
 col-registered = 注册地
 col-leads = 主评人数
-col-index = 质量指数
 col-active = 在办
 col-unit-name = 单位
 col-post = 职务
@@ -411,7 +411,7 @@ col-grade = 等次
 
 ## 委托
 
-lede-commissions = 本年度委托第三方评价的项目：所处环节、由谁办理、何时到期。
+lede-commissions = 委托第三方评价的项目：所处环节、由谁办理、评价结果。
 
 ## 按钮
 
@@ -579,7 +579,6 @@ points = 分
 band = 所属分数段
 see-decision = 查看决策记录
 instructions = 预算挂钩指令
-no-instruction = 尚未形成指令。
 delivery-pending = 待回执
 delivery-delivered = 已送达
 delivery-applied = 已执行
@@ -714,6 +713,9 @@ task-check_package = 核对评价资料包
 task-publish = 公开评价结果
 task-acknowledge = 执行挂钩指令
 task-archive = 归档
+task-return_package = 退回评价资料包
+task-close = 办结
+task-terminate = 终止委托
 task-plan = 列入评价计划
 due-filter-late = 已逾期
 due-filter-soon = 三日内

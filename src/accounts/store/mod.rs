@@ -11,8 +11,8 @@ pub(super) use sessions::{
     refresh_token, session, sweep_sessions, touch_session, use_refresh_token,
 };
 pub(super) use users::{
-    Credentials, NewUser, UserChange, count_users, credentials_by_id, credentials_by_login, insert_user,
-    logins, people, set_last_log_in, set_password, update_user, user, user_by_login, users,
+    Credentials, NewUser, UserChange, count_users, credentials_by_id, credentials_by_login, insert_user, logins,
+    people, set_last_log_in, set_password, update_user, user, user_by_login, users,
 };
 
 use crate::platform::failure::Failure;

@@ -23,9 +23,11 @@ use utoipa::ToSchema;
 
 /// Declares the routes of this subject.
 pub fn routes(table: &mut RouteTable) {
-    table
-        .get("/audit", Access::May(Act::ReadAuditLog), page)
-        .get("/api/v1/audit-log", Access::May(Act::ReadAuditLog), audit_log_list);
+    table.get("/audit", Access::May(Act::ReadAuditLog), page).get(
+        "/api/v1/audit-log",
+        Access::May(Act::ReadAuditLog),
+        audit_log_list,
+    );
 }
 
 const SPEC: ListSpec = ListSpec { filters: &["act"], sorts: &[] };

@@ -19,9 +19,11 @@ use serde_json::json;
 
 /// Declares the routes of this subject.
 pub fn routes(table: &mut RouteTable) {
-    table
-        .get("/board", Access::May(Act::ReadBoard), page)
-        .get("/api/v1/board", Access::May(Act::ReadBoard), board_figures);
+    table.get("/board", Access::May(Act::ReadBoard), page).get(
+        "/api/v1/board",
+        Access::May(Act::ReadBoard),
+        board_figures,
+    );
 }
 
 /// The wall asks again so often.
@@ -43,7 +45,9 @@ impl Asked {
         let refused = || Failure::field("query", "只有 year 和 screen，各一次 (year and screen alone, once each)");
         let Asked { year, screen, .. } = query.map_err(|_| refused())?.into_inner();
         let read = |text: String| text.parse::<i32>().ok().filter(|y| (1990..=2999).contains(y));
-        let year = year.filter(|y| !y.is_empty()).map(|y| read(y).ok_or_else(|| Failure::field("year", "应为四位年度 (a year)")));
+        let year = year
+            .filter(|y| !y.is_empty())
+            .map(|y| read(y).ok_or_else(|| Failure::field("year", "应为四位年度 (a year)")));
         match screen.as_deref() {
             None | Some("" | "0") => Ok((year.transpose()?, false)),
             Some("1") => Ok((year.transpose()?, true)),

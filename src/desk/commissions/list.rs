@@ -99,7 +99,9 @@ fn plain(words: &str) -> String {
 impl CommissionRow {
     fn says(&self, word: &str) -> bool {
         let institution = self.institution.as_deref().unwrap_or_default();
-        [&self.project, &self.unit, &self.number, &self.project_code, institution].iter().any(|t| plain(t).contains(word))
+        [&self.project, &self.unit, &self.number, &self.project_code, institution]
+            .iter()
+            .any(|t| plain(t).contains(word))
     }
 
     fn of(c: Commission, results: &HashMap<String, GradedResult>) -> CommissionRow {
@@ -186,7 +188,8 @@ fn sort(rows: &mut [CommissionRow], query: &ListQuery) {
         _ => Ordering::Equal,
     };
     rows.sort_by(|a, b| {
-        let first = order(a, b).then_with(|| if query.sort() == Some("number") { a.number.cmp(&b.number) } else { Ordering::Equal });
+        let first = order(a, b)
+            .then_with(|| if query.sort() == Some("number") { a.number.cmp(&b.number) } else { Ordering::Equal });
         (if query.descending { first.reverse() } else { first }).then_with(|| a.number.cmp(&b.number))
     });
 }

@@ -35,8 +35,19 @@ pub async fn file(frame: Frame, db: web::Data<Db>, actor: Actor, number: web::Pa
 
 pub(super) fn sheet(rows: &[CommissionRow]) -> Sheet {
     const HEADS: [&str; 13] = [
-        "委托编号", "项目编码", "项目名称", "预算年度", "领域", "项目单位", "预算金额（元）", "当前环节", "当前处理",
-        "受托机构", "得分", "等次代码", "等次",
+        "委托编号",
+        "项目编码",
+        "项目名称",
+        "预算年度",
+        "领域",
+        "项目单位",
+        "预算金额（元）",
+        "当前环节",
+        "当前处理",
+        "受托机构",
+        "得分",
+        "等次代码",
+        "等次",
     ];
     let row = |r: &CommissionRow| {
         vec![

@@ -3,9 +3,9 @@
 //!
 //! Unit and department codes are unique within a division alone, so both are compared.
 
+use crate::accounts::Actor;
 use crate::accounts::model::{Reach, Role};
 use crate::accounts::permissions::Act;
-use crate::accounts::Actor;
 use crate::assignments::service as assignments;
 use crate::bids::service as bids;
 use crate::commissions::Commission;

@@ -82,7 +82,12 @@ fn wants_file(request: &HttpRequest) -> Outcome<bool> {
     }
 }
 
-fn context(file: &DecisionFile, replayed: Option<&Replayed>, may_replay: bool, may_open_policy: bool) -> Outcome<Value> {
+fn context(
+    file: &DecisionFile,
+    replayed: Option<&Replayed>,
+    may_replay: bool,
+    may_open_policy: bool,
+) -> Outcome<Value> {
     let mut page = serde_json::to_value(file)?;
     page["inputs"] = json!(serde_json::to_string_pretty(&file.inputs)?);
     page["outcome"] = json!(serde_json::to_string_pretty(&file.outcome)?);

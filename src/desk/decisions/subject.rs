@@ -45,8 +45,7 @@ const fn is_of_package(kind: DecisionKind) -> bool {
 
 /// The subjects of all decisions on commissions that say `text`.
 pub fn matching(conn: &mut Conn, division: Option<&str>, text: &str) -> Outcome<Vec<String>> {
-    let filter =
-        Filter { division: division.map(str::to_owned), text: Some(text.to_owned()), ..Filter::default() };
+    let filter = Filter { division: division.map(str::to_owned), text: Some(text.to_owned()), ..Filter::default() };
     let found = commissions::list(conn, &filter, crate::platform::paging::PageAsked { page: 1, size: MOST })?.items;
     let mut subjects: Vec<String> = found.into_iter().map(|c| c.id.to_string()).collect();
     let drawn = assignments::numbers_of(conn, &subjects)?;

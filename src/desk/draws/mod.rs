@@ -19,9 +19,11 @@ use serde_json::Value;
 
 /// Declares the routes of this subject.
 pub fn routes(table: &mut RouteTable) {
-    table
-        .get("/draws/{number}", Access::May(Act::ReadDraw), download)
-        .get("/api/v1/draws/{number}", Access::May(Act::ReadDraw), draw_record);
+    table.get("/draws/{number}", Access::May(Act::ReadDraw), download).get(
+        "/api/v1/draws/{number}",
+        Access::May(Act::ReadDraw),
+        draw_record,
+    );
 }
 
 /// The record as a file: `hengping draw verify` accepts it as it is.
@@ -54,5 +56,9 @@ fn record(conn: &mut Conn, actor: &Actor, number: &str) -> Outcome<Value> {
     let sight = Sight::of(actor, Act::ReadDraw)?;
     let held = assignments::draw_by_number(conn, number)?;
     let commission = commissions::by_id(conn, &held.commission_id)?;
-    if sight.covers_work(conn, &commission)? { Ok(held.record) } else { Err(Failure::not_found("抽取记录", "draw")) }
+    if sight.covers_work(conn, &commission)? {
+        Ok(held.record)
+    } else {
+        Err(Failure::not_found("抽取记录", "draw"))
+    }
 }

@@ -13,7 +13,7 @@ use crate::platform::vault::Vault;
 use actix_web::{HttpRequest, HttpResponse, web};
 
 /// The pool of review experts; all words of `q` must be found.
-#[utoipa::path(get, path = "/api/v1/experts", tag = "experts", params(
+#[utoipa::path(get, path = "/api/v1/experts", operation_id = "expert_list", tag = "experts", params(
     ("q" = Option<String>, Query, description = "Words that must all be there: name, number, employer, title, specialty"),
     ("status" = Option<crate::registry::model::Status>, Query),
     ("specialty" = Option<String>, Query, description = "Field or discipline"),
@@ -40,7 +40,7 @@ pub async fn list(
 }
 
 /// One expert, personal data masked.
-#[utoipa::path(get, path = "/api/v1/experts/{id}", tag = "experts",
+#[utoipa::path(get, path = "/api/v1/experts/{id}", operation_id = "expert_detail", tag = "experts",
     params(("id" = String, Path, description = "The expert's identifier")),
     responses((status = 200, body = ExpertDetail), (status = 304), (status = 404, body = Problem)))]
 pub async fn detail(

@@ -31,8 +31,9 @@ impl Cursor {
     /// Reads the query strictly: a misspelt cursor must not start the feed anew.
     fn read(request: &HttpRequest) -> Outcome<(i64, i64)> {
         let query = web::Query::<Cursor>::from_query(request.query_string());
-        let Cursor { after, limit } =
-            query.map_err(|_| Failure::field("query", "只有 after 和 limit，各一次 (after and limit alone, once each)"))?.into_inner();
+        let Cursor { after, limit } = query
+            .map_err(|_| Failure::field("query", "只有 after 和 limit，各一次 (after and limit alone, once each)"))?
+            .into_inner();
         let number = |field: &str, text: Option<String>, usual: i64, least: i64, most: i64| match text {
             None => Ok(usual),
             Some(text) => {

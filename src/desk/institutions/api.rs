@@ -14,7 +14,7 @@ use crate::registry::model::Status;
 use actix_web::{HttpRequest, HttpResponse, web};
 
 /// The pool of institutions; all words of `q` must be found.
-#[utoipa::path(get, path = "/api/v1/institutions", tag = "institutions", params(
+#[utoipa::path(get, path = "/api/v1/institutions", operation_id = "institution_list", tag = "institutions", params(
     ("q" = Option<String>, Query, description = "Words that must all be there: name, credit code, number, specialty"),
     ("status" = Option<Status>, Query), ("kind" = Option<String>, Query), ("region" = Option<String>, Query),
     ("sort" = Option<String>, Query, description = "number, name, region, leads or status"),
@@ -40,7 +40,7 @@ pub async fn list(
 }
 
 /// One institution with its lead evaluators and its record.
-#[utoipa::path(get, path = "/api/v1/institutions/{id}", tag = "institutions",
+#[utoipa::path(get, path = "/api/v1/institutions/{id}", operation_id = "institution_detail", tag = "institutions",
     params(("id" = String, Path, description = "The institution's identifier")),
     responses((status = 200, body = InstitutionDetail), (status = 304), (status = 404, body = Problem)))]
 pub async fn detail(

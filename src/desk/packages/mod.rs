@@ -12,16 +12,16 @@ use crate::platform::db::Db;
 use crate::platform::failure::{Failure, Outcome};
 use crate::platform::files::FileStore;
 use crate::platform::problem::Problem;
-use actix_web::http::header::{
-    CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE, ETAG, X_CONTENT_TYPE_OPTIONS,
-};
+use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE, ETAG, X_CONTENT_TYPE_OPTIONS};
 use actix_web::{HttpResponse, web};
 
 /// Declares the routes of this subject.
 pub fn routes(table: &mut RouteTable) {
-    table
-        .get("/packages/{id}/files/{path:.*}", Access::May(Act::DownloadPackageFile), package_file)
-        .get("/api/v1/packages/{id}/files/{path:.*}", Access::May(Act::DownloadPackageFile), package_file);
+    table.get("/packages/{id}/files/{path:.*}", Access::May(Act::DownloadPackageFile), package_file).get(
+        "/api/v1/packages/{id}/files/{path:.*}",
+        Access::May(Act::DownloadPackageFile),
+        package_file,
+    );
 }
 
 /// Largest file that is handed out in one answer; it is checked whole before its first byte leaves.
@@ -132,7 +132,11 @@ mod tests {
         }
         let id = package["id"].as_str().unwrap();
         for place in ["none.txt", "../../master.key", "%2e%2e/%2e%2e/master.key", ""] {
-            assert_eq!(desk.get("finance_handler", &format!("/packages/{id}/files/{place}")).await.status, 404, "{place}");
+            assert_eq!(
+                desk.get("finance_handler", &format!("/packages/{id}/files/{place}")).await.status,
+                404,
+                "{place}"
+            );
         }
     }
 }

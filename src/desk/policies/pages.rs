@@ -109,7 +109,7 @@ fn cell(topic: &Topic) -> Value {
     let own = topic.value.as_ref().filter(|_| topic.local_rule);
     let article = topic.basis.as_ref().filter(|_| topic.local_rule).map(|basis| &basis.article);
     json!({
-        "value": own.map(|value| words::text(&topic.path, value)),
+        "lines": own.map(|value| words::lines(&topic.path, value)),
         "article": article,
         "note": topic.notes.first(),
     })

@@ -37,13 +37,31 @@ fn object(fields: &Map<String, Value>) -> Wording {
         return Wording::new(zh, en);
     }
     let is_given = |value: &Value| !value.is_null() && !value.as_array().is_some_and(Vec::is_empty);
-    let mut given: Vec<(&String, &Value)> = fields.iter().filter(|(_, value)| is_given(value)).collect();
+    let date = month_and_day(fields);
+    let is_in_date = |key: &str| date.is_some() && ["month", "day"].contains(&key);
+    let mut given: Vec<(&String, &Value)> =
+        fields.iter().filter(|(key, value)| is_given(value) && !is_in_date(key)).collect();
     given.sort_by_key(|(key, _)| labels::field_rank(key));
-    let pair = |(key, value): (&String, &Value)| {
-        let (name, value) = (labels::field_name(key), words(key, value));
-        Wording::new(format!("{} {}", name.zh, value.zh), format!("{} {}", name.en, value.en))
-    };
-    joined(given.into_iter().map(pair), "，", ", ")
+    let pairs = given.into_iter().map(|(key, value)| pair(key, value));
+    joined(date.into_iter().chain(pairs), "，", ", ")
+}
+
+/// `month` and `day` together are one date of every year.
+fn month_and_day(fields: &Map<String, Value>) -> Option<Wording> {
+    let (month, day) = (fields.get("month")?.as_u64()?, fields.get("day")?.as_u64()?);
+    Some(Wording::new(format!("{month}月{day}日"), format!("{month:02}-{day:02}")))
+}
+
+fn pair(key: &str, value: &Value) -> Wording {
+    let name = labels::field_name(key);
+    // The name of a group of alternatives says nothing to a reader; that there is one does.
+    if key == "choose_one" {
+        return name;
+    }
+    // What an article orders is told once, beside the topic.
+    let shown = if key == "basis" { value.get("article").unwrap_or(value) } else { value };
+    let shown = words(key, shown);
+    Wording::new(format!("{} {}", name.zh, shown.zh), format!("{} {}", name.en, shown.en))
 }
 
 fn same(text: &str) -> Wording {
@@ -54,9 +72,4 @@ fn joined(parts: impl Iterator<Item = Wording>, zh: &str, en: &str) -> Wording {
     let parts: Vec<Wording> = parts.collect();
     let side = |side: fn(&Wording) -> &str, between: &str| parts.iter().map(side).collect::<Vec<_>>().join(between);
     Wording::new(side(|w| &w.zh, zh), side(|w| &w.en, en))
-}
-
-/// The lines as one text, where there is room for one cell only.
-pub fn text(path: &str, value: &Value) -> Wording {
-    joined(lines(path, value).into_iter(), "；", "; ")
 }

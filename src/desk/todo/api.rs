@@ -12,7 +12,7 @@ use crate::platform::problem::Problem;
 use actix_web::{HttpRequest, HttpResponse, web};
 
 /// What waits for me, what I did, what I started.
-#[utoipa::path(get, path = "/api/v1/todo", tag = "todo", params(
+#[utoipa::path(get, path = "/api/v1/todo", operation_id = "todo_list", tag = "todo", params(
     ("scope" = Option<TodoScope>, Query, description = "`mine` if left out"),
     ("q" = Option<String>, Query, description = "Words that must all be there: project, number"),
     ("sort" = Option<String>, Query, description = "arrived or project"),

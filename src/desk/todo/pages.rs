@@ -6,7 +6,7 @@ use super::view::{self, Task, Todo, TodoScope};
 use super::{SPEC, api};
 use crate::accounts::Actor;
 use crate::accounts::gate::Frame;
-use crate::accounts::model::Role;
+use crate::accounts::service::People;
 use crate::platform::clock::Clock;
 use crate::platform::db::Db;
 use crate::platform::failure::Outcome;
@@ -22,11 +22,16 @@ pub(super) async fn list(
 ) -> Outcome<HttpResponse> {
     let query = ListQuery::of(&request, SPEC)?;
     let (asked, now) = (query.clone(), clock.now());
-    let todo = read(&db, move |conn| view::list(conn, &actor, &asked, now)).await?;
+    let (todo, people) = read(&db, move |conn| {
+        let todo = view::list(conn, &actor, &asked, now)?;
+        let people = People::of(conn, todo.items.iter().map(|task| task.from.as_str()))?;
+        Ok((todo, people))
+    })
+    .await?;
     if let Some(format) = query.format {
         return export(format, "todo", todo.total, &todo.items, api::sheet);
     }
-    let rows = todo.items.iter().map(row).collect();
+    let rows = todo.items.iter().map(|task| row(task, &people)).collect();
     let mut context = page_context(&query, "/todo", todo.total, &[], rows);
     context["query"]["scope"] = todo.scope.code().into();
     // No state has a term on record yet, so nothing is said to be late or not late.
@@ -44,19 +49,14 @@ fn tab(scope: TodoScope, todo: &Todo) -> Value {
     json!({"code": scope.code(), "count": count, "selected": scope == todo.scope})
 }
 
-fn row(task: &Task) -> Value {
+fn row(task: &Task, people: &People) -> Value {
     json!({
         "href": format!("/commissions/{}", task.number),
         "task": task.task,
         "project": task.project,
         "number": task.number,
-        "from": who(&task.from),
+        "from": people.get(&task.from).name,
         "arrived": task.arrived.to_string(),
         "note": task.note,
     })
-}
-
-/// A log-in that is the code of a role is shown by the role's name.
-fn who(login: &str) -> Value {
-    Role::parse(login).map_or_else(|| login.into(), |role| json!({"zh": role.zh(), "en": role.en()}))
 }

@@ -109,6 +109,22 @@ const fn task(state: State) -> &'static str {
     }
 }
 
+/// What somebody did who moved a commission to this state, as a code of the messages `task-…`.
+fn deed(made: &Move) -> &'static str {
+    use State::*;
+    match (State::parse(&made.from), State::parse(&made.to)) {
+        (None, _) | (_, None | Some(Planned)) => "plan",
+        (Some(Submitted | Reviewed), Some(ViewsExchanged)) => "return_package",
+        (_, Some(Failed | Terminated)) => "terminate",
+        (_, Some(Opened)) => "open_bids",
+        (_, Some(PlanAccepted)) => "accept_plan",
+        (_, Some(Closed)) => "close",
+        // Everywhere else the task of the state before is what was done.
+        (_, Some(Contracted)) => "contract",
+        (Some(before), _) => task(before),
+    }
+}
+
 /// Whose turn it is where the state names another role: a lead evaluator works for the institution,
 /// a department answers for its units.
 const fn acts_as(role: Role) -> Role {
@@ -179,12 +195,11 @@ fn reached(conn: &mut Conn, actor: &Actor) -> Outcome<Vec<Commission>> {
     Ok(found)
 }
 
-/// The actor's moves, newest first; the state a commission left says what was done.
+/// The actor's moves, newest first.
 fn done(reached: &HashMap<String, Commission>, moves: &[(String, Move)]) -> Vec<Task> {
     let one = |(id, made): &(String, Move)| {
         let commission = reached.get(id)?;
-        let what = State::parse(&made.from).map_or("plan", task);
-        Some(entry(commission, what, Some(made)))
+        Some(entry(commission, deed(made), Some(made)))
     };
     moves.iter().filter_map(one).collect()
 }

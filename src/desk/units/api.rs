@@ -11,7 +11,7 @@ use crate::platform::problem::Problem;
 use actix_web::{HttpRequest, HttpResponse, web};
 
 /// Budget units by code.
-#[utoipa::path(get, path = "/api/v1/units", tag = "units", params(
+#[utoipa::path(get, path = "/api/v1/units", operation_id = "unit_list", tag = "units", params(
     ("q" = Option<String>, Query, description = "Words that must all be there: code, name"),
     ("department" = Option<String>, Query, description = "Code of the competent department"),
     ("page" = Option<i64>, Query, description = "Counted from 1"),
@@ -29,7 +29,7 @@ pub async fn units(request: HttpRequest, db: web::Data<Db>, actor: Actor) -> Out
 }
 
 /// Projects by year and code.
-#[utoipa::path(get, path = "/api/v1/projects", tag = "units", params(
+#[utoipa::path(get, path = "/api/v1/projects", operation_id = "project_list", tag = "units", params(
     ("q" = Option<String>, Query, description = "Words that must all be there: code, name"),
     ("year" = Option<i32>, Query), ("sector" = Option<String>, Query),
     ("unit" = Option<String>, Query, description = "Code of the unit"),

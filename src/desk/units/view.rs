@@ -2,7 +2,7 @@
 //! Codes are unique within a division only, so an own code is always read together with it.
 
 use super::super::listing::ListQuery;
-use crate::accounts::model::{Actor, Reach};
+use crate::accounts::model::{Actor, Reach, Role};
 use crate::accounts::permissions::Act;
 use crate::platform::db::Conn;
 use crate::platform::failure::Outcome;
@@ -81,8 +81,8 @@ impl From<Project> for ProjectRow {
 
 /// The units that the query asks for.
 pub fn units(conn: &mut Conn, actor: &Actor, query: &ListQuery) -> Outcome<Page<UnitRow>> {
-    let (division, own) = within(actor, Act::ListUnits)?;
-    let is_own = |u: &BudgetUnit| own.is_none_or(|code| u.code == code || u.parent_code.as_deref() == Some(code));
+    let (division, part) = within(actor, Act::ListUnits)?;
+    let is_own = |u: &BudgetUnit| part.has(&u.code, u.parent_code.as_deref());
     let is_asked = |u: &BudgetUnit| {
         is(query, "department", u.parent_code.as_deref().unwrap_or_default()) && has_words(query, &[&u.code, &u.name])
     };
@@ -93,8 +93,8 @@ pub fn units(conn: &mut Conn, actor: &Actor, query: &ListQuery) -> Outcome<Page<
 /// The projects that the query asks for; a year that is no number is refused.
 pub fn projects(conn: &mut Conn, actor: &Actor, query: &ListQuery) -> Outcome<Page<ProjectRow>> {
     let year = query.filter_as("year", "2021", |text| text.parse::<i32>().ok())?;
-    let (division, own) = within(actor, Act::ListProjects)?;
-    let is_own = |p: &Project| own.is_none_or(|code| p.unit_code == code || p.department_code == code);
+    let (division, part) = within(actor, Act::ListProjects)?;
+    let is_own = |p: &Project| part.has(&p.unit_code, Some(&p.department_code));
     let is_asked = |p: &Project| {
         year.is_none_or(|year| p.fiscal_year == year)
             && is(query, "sector", &p.sector)
@@ -106,12 +106,34 @@ pub fn projects(conn: &mut Conn, actor: &Actor, query: &ListQuery) -> Outcome<Pa
     Ok(query.cut(found.map(ProjectRow::from).collect()))
 }
 
-/// The division and, within it, the one code that the act reaches.
-fn within(actor: &Actor, act: Act) -> Outcome<(Option<&str>, Option<&str>)> {
+/// Whose rows within the division.
+enum Part<'a> {
+    Whole,
+    /// Those of this competent department.
+    Department(&'a str),
+    /// Those of this unit.
+    Unit(&'a str),
+}
+
+impl Part<'_> {
+    fn has(&self, unit: &str, department: Option<&str>) -> bool {
+        match self {
+            Part::Whole => true,
+            Part::Department(own) => department == Some(own) || unit == *own,
+            Part::Unit(own) => unit == *own,
+        }
+    }
+}
+
+/// The division and the part of it that the act reaches.
+fn within(actor: &Actor, act: Act) -> Outcome<(Option<&str>, Part<'_>)> {
     Ok(match actor.reach(act)? {
-        Reach::All => (None, None),
-        Reach::Division(division) => (Some(division.as_str()), None),
-        Reach::Own(code) => (Some(actor.division.as_str()), Some(code)),
+        Reach::All => (None, Part::Whole),
+        Reach::Division(division) => (Some(division.as_str()), Part::Whole),
+        Reach::Own(code) if actor.role == Role::CompetentDepartment => {
+            (Some(actor.division.as_str()), Part::Department(code))
+        }
+        Reach::Own(code) => (Some(actor.division.as_str()), Part::Unit(code)),
     })
 }
 

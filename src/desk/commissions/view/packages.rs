@@ -94,12 +94,8 @@ pub(super) fn of(conn: &mut Conn, reader: &Reader<'_>) -> Outcome<PackagesSectio
 
 fn row(reader: &Reader<'_>, package: Package, may_download: bool) -> PackageRow {
     let href = |f: &PackageFile| may_download.then(|| crate::desk::packages::file_address(&package.id, &f.path));
-    let file = |f: &PackageFile| FileRow {
-        path: f.path.clone(),
-        size: f.bytes,
-        sha256: f.sha256.to_string(),
-        href: href(f),
-    };
+    let file =
+        |f: &PackageFile| FileRow { path: f.path.clone(), size: f.bytes, sha256: f.sha256.to_string(), href: href(f) };
     PackageRow {
         version: package.version,
         state: package.standing,
