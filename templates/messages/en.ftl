@@ -423,7 +423,7 @@ col-grade = Grade
 
 ## Commissions
 
-lede-commissions = Commissions of the year: where each stands, who must act, and until when.
+lede-commissions = Evaluations given to third parties: where each stands, who acts, what came of it.
 
 ## Acts
 
@@ -591,7 +591,6 @@ points = points
 band = Band
 see-decision = Decision record
 instructions = Budget instructions
-no-instruction = No instruction yet.
 delivery-pending = Not answered yet
 delivery-delivered = Delivered
 delivery-applied = Applied

@@ -411,7 +411,7 @@ col-grade = 等次
 
 ## 委托
 
-lede-commissions = 本年度委托第三方评价的项目：所处环节、由谁办理、何时到期。
+lede-commissions = 委托第三方评价的项目：所处环节、由谁办理、评价结果。
 
 ## 按钮
 
@@ -579,7 +579,6 @@ points = 分
 band = 所属分数段
 see-decision = 查看决策记录
 instructions = 预算挂钩指令
-no-instruction = 尚未形成指令。
 delivery-pending = 待回执
 delivery-delivered = 已送达
 delivery-applied = 已执行

@@ -120,14 +120,18 @@ fn tiles(year: &Year) -> Vec<Tile> {
     let rejected = year.standings.iter().filter(|s| **s == Standing::Rejected).count();
     let budget = year.commissions.iter().fold(0_i64, |sum, c| sum.saturating_add(c.budget.0));
     let tile = |code, value: usize, unit| Tile { code, value: i64::try_from(value).unwrap_or(i64::MAX), unit };
-    vec![
+    let mut tiles = vec![
         tile("commissions", year.commissions.len(), "item"),
         Tile { code: "budget", value: budget, unit: "money" },
-        tile("self_evaluated", year.self_evaluated, "item"),
         tile("bids", year.standings.len(), "bid"),
         tile("rejected", rejected, "bid"),
         tile("finished", year.results.len(), "item"),
-    ]
+    ];
+    // Many a registry holds the projects of key evaluations alone; a zero there would say too much.
+    if year.self_evaluated > 0 {
+        tiles.push(tile("self_evaluated", year.self_evaluated, "item"));
+    }
+    tiles
 }
 
 fn charts(year: &Year) -> Vec<Chart> {
@@ -137,11 +141,13 @@ fn charts(year: &Year) -> Vec<Chart> {
     let states = counted(year.commissions.iter().map(|c| c.state.word().to_owned()));
     let in_order = State::ALL.iter().map(|s| s.word().to_owned()).filter(|s| states.contains_key(s));
     let actions = counted(year.actions.iter().cloned());
+    let standings = standings(year);
+    let shown = STANDINGS.iter().map(|s| s.word().to_owned()).filter(|s| standings.contains_key(s));
     vec![
         chart("grades", "share", "count", "grade", items(known, &by_grade)),
         chart("scores", "columns", "count", "", histogram(&year.results)),
         chart("budget_by_sector", "rows", "money", "", by_sector(&year.commissions)),
-        chart("bids", "share", "count", "bid", items(STANDINGS.iter().map(|s| s.word().to_owned()), &standings(year))),
+        chart("bids", "share", "count", "bid", items(shown, &standings)),
         chart("states", "rows", "count", "commission-state", items(in_order, &states)),
         chart("instructions", "rows", "count", "linkage", items(actions.keys().cloned(), &actions)),
     ]
