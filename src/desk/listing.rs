@@ -11,7 +11,6 @@ mod query;
 mod tests;
 
 pub use context::{Choice, page_context};
-pub use context::{Choice, page_context};
 #[cfg(test)]
 use export::MAX_EXPORT;
 pub use export::{Cell, Format, Sheet, export};
