@@ -4,6 +4,7 @@
 
 pub mod account;
 pub mod assign;
+mod bag;
 pub mod conflicts;
 mod demo;
 pub mod draw;
@@ -12,6 +13,7 @@ mod import;
 mod linkage;
 mod options;
 mod policy;
+mod quality;
 mod replay;
 mod serve;
 
@@ -50,6 +52,10 @@ enum Verb {
     Conflicts(conflicts::ConflictsArgs),
     /// 可验证抽取（离线） · the verifiable draw, offline
     Draw(draw::DrawArgs),
+    /// 评价资料包（BagIt） · bags of evaluation packages
+    Bag(bag::BagArgs),
+    /// 质量模型（离线） · the quality model, offline
+    Quality(quality::QualityArgs),
     /// 批量指派的最优解（离线） · best batch assignment, offline
     Assign(assign::AssignArgs),
 }
@@ -83,6 +89,8 @@ fn dispatch(cli: Cli) -> anyhow::Result<u8> {
         Verb::Linkage(args) => linkage::run(args),
         Verb::Conflicts(args) => conflicts::run(args),
         Verb::Draw(args) => draw::run(args),
+        Verb::Bag(args) => bag::run(args),
+        Verb::Quality(args) => quality::run(args),
         Verb::Assign(args) => assign::run(args),
     }
 }

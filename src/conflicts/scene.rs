@@ -48,14 +48,14 @@ pub struct Scene<'g> {
 }
 
 impl<'g> Scene<'g> {
-    /// Sets the scene for subjects of one kind; `None` if the project's row is gone.
+    /// Sets the scene for subjects of one kind.
     pub fn set(
         world: &World<'g>,
         evaluation: &'g EvaluationRow,
         policy: &ConflictPolicy,
         for_person: bool,
-    ) -> Option<Scene<'g>> {
-        let project = world.graph.project(evaluation.project)?;
+    ) -> Scene<'g> {
+        let project = &evaluation.project;
         let reference = period::day(evaluation.day);
         let predecessors = predecessors(world, project.implementing, evaluation.day);
         let mut targets = named_targets(evaluation, project, for_person);
@@ -63,7 +63,7 @@ impl<'g> Scene<'g> {
         targets.extend(predecessors.iter().filter(|target| !known.contains(&target.org)).cloned());
         let mut by_org: Vec<(Org, usize)> = targets.iter().enumerate().map(|(at, target)| (target.org, at)).collect();
         by_org.sort();
-        Some(Scene {
+        Scene {
             evaluation,
             project,
             day: evaluation.day,
@@ -74,7 +74,7 @@ impl<'g> Scene<'g> {
             predecessors,
             by_org,
             above: Climb::from(world, project.implementing, evaluation.day),
-        })
+        }
     }
 
     /// The target that `org` is, if it is one.

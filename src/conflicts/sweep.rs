@@ -51,13 +51,13 @@ struct Net<'a, 'g> {
 impl<'a, 'g> Net<'a, 'g> {
     fn cast(graph: &'g Graph, evaluation: &'g EvaluationRow, policy: &'a ConflictPolicy) -> HashSet<Party> {
         let world = World::possible(graph);
-        let Some(scene) = Scene::set(&world, evaluation, policy, true) else { return HashSet::new() };
+        let scene = Scene::set(&world, evaluation, policy, true);
         let mut net = Net { world, scene, policy, caught: HashSet::new(), spread: HashSet::new() };
-        net.from_targets();
-        net.from_hierarchy();
-        net.from_work();
-        net.from_the_evaluation();
-        net.from_workload();
+        net.spread_from_targets();
+        net.spread_from_hierarchy();
+        net.spread_from_work();
+        net.spread_from_the_evaluation();
+        net.spread_from_workload();
         net.through_names();
         net.caught
     }
@@ -84,7 +84,7 @@ impl<'a, 'g> Net<'a, 'g> {
     }
 
     /// Staff and their kin, owners and what they own, disputes, services, relations by name.
-    fn from_targets(&mut self) {
+    fn spread_from_targets(&mut self) {
         let targets: Vec<Org> = self.scene.targets.iter().map(|target| target.org).collect();
         for org in targets {
             let staff: Vec<Job> = self.graph().jobs_at(org).collect();
@@ -96,7 +96,7 @@ impl<'a, 'g> Net<'a, 'g> {
                 }
             }
             self.caught.insert(Party::Org(org));
-            self.from_owners(org, Span { first: self.scene.since, last: self.scene.day });
+            self.spread_from_owners(org, Span { first: self.scene.since, last: self.scene.day });
             self.caught.extend(self.graph().disputes_with(org).map(|row| row.who));
             self.caught.extend(self.graph().services_to(org).map(|row| Party::Org(row.institution)));
             self.caught.extend(self.graph().declared_kin_at(org).map(|row| Party::Person(row.person)));
@@ -113,7 +113,7 @@ impl<'a, 'g> Net<'a, 'g> {
     }
 
     /// Everybody above the organisation with their families, and what each of them controls.
-    fn from_owners(&mut self, org: Org, span: Span) {
+    fn spread_from_owners(&mut self, org: Org, span: Span) {
         for owner in Reach::up(&self.world, org, span).parties {
             self.caught.insert(owner);
             if let Party::Person(person) = owner {
@@ -148,7 +148,7 @@ impl<'a, 'g> Net<'a, 'g> {
     }
 
     /// Staff above, below and beside the implementing organisation, and these units themselves.
-    fn from_hierarchy(&mut self) {
+    fn spread_from_hierarchy(&mut self) {
         let implementing = self.scene.project.implementing;
         let mut units: Vec<Org> = self.scene.orgs_above().collect();
         units.extend(self.below(implementing));
@@ -173,19 +173,19 @@ impl<'a, 'g> Net<'a, 'g> {
         found
     }
 
-    fn from_work(&mut self) {
-        for work in self.graph().works_on(self.scene.evaluation.project) {
+    fn spread_from_work(&mut self) {
+        for work in self.graph().works_on(self.scene.evaluation.project_number) {
             self.caught.insert(work.who);
             self.caught.extend(work.team.iter().map(|person| Party::Person(*person)));
             if let Party::Org(org) = work.who {
                 self.catch_staff(org);
-                self.from_owners(org, Span::on(self.scene.day));
+                self.spread_from_owners(org, Span::on(self.scene.day));
             }
         }
     }
 
     /// Leader, panel, regulator, lot, declarations, objections, institutions under review.
-    fn from_the_evaluation(&mut self) {
+    fn spread_from_the_evaluation(&mut self) {
         let evaluation = self.scene.evaluation;
         if let Some(leader) = self.scene.project.leader {
             self.catch_family(leader);
@@ -198,7 +198,7 @@ impl<'a, 'g> Net<'a, 'g> {
             self.graph().jobs_of(*member).for_each(|job| self.catch_staff(job.org));
         }
         evaluation.commissioned_by.into_iter().for_each(|org| self.catch_staff(org));
-        evaluation.lot_bidders.iter().for_each(|bidder| self.from_bidder(*bidder));
+        evaluation.lot_bidders.iter().for_each(|bidder| self.spread_from_bidder(*bidder));
         self.caught.extend(self.graph().declared_for(evaluation.number).map(|row| Party::Person(row.person)));
         self.caught.extend(self.graph().objections_to(evaluation.number).map(|row| row.subject));
         for institution in &evaluation.reviewed {
@@ -207,7 +207,7 @@ impl<'a, 'g> Net<'a, 'g> {
         }
     }
 
-    fn from_bidder(&mut self, bidder: Org) {
+    fn spread_from_bidder(&mut self, bidder: Org) {
         self.caught.insert(Party::Org(bidder));
         self.catch_staff(bidder);
         let staff: Vec<Job> = self.graph().jobs_at(bidder).filter(|job| job.post.is_head()).collect();
@@ -223,7 +223,7 @@ impl<'a, 'g> Net<'a, 'g> {
         self.caught.extend(headed.map(|job| Party::Org(job.org)));
     }
 
-    fn from_workload(&mut self) {
+    fn spread_from_workload(&mut self) {
         let mut active: HashMap<Person, u32> = HashMap::new();
         for row in self.graph().assignments().iter().filter(|row| row.is_active) {
             *active.entry(row.person).or_default() += 1;

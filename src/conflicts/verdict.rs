@@ -2,6 +2,7 @@
 //! that two records of one name are one person; the policy turns findings into hits.
 
 use super::control::spouses;
+use super::fault::{FactFault, Problem, What};
 use super::graph::*;
 use super::hit::{Handling, Hit, Outcome, Verdict, consequence};
 use super::inquiry::{Finding, Inquiry};
@@ -11,8 +12,8 @@ use super::rules;
 use super::scene::Scene;
 use super::sentences;
 use super::world::World;
-use crate::conflicts::fault::{FactFault, Problem, What};
 use crate::policy::conflict_policy::{Case, ConflictPolicy, Ruling};
+use std::cell::OnceCell;
 use std::collections::HashSet;
 
 /// May the subject take part in the evaluation? Pure: the same facts and policy give the same
@@ -36,79 +37,72 @@ fn unknown(what: What, place: &str, id: &str) -> FactFault {
     FactFault { place: place.to_owned(), problem: Problem::Unknown { what, id: id.to_owned() } }
 }
 
-/// The scenes of one evaluation, set once for however many subjects.
+/// The scenes of one evaluation, set when first needed and kept for however many subjects.
 pub(super) struct Bench<'a, 'g> {
     graph: &'g Graph,
+    evaluation: &'g EvaluationRow,
     policy: &'a ConflictPolicy,
-    persons: Stage<'g>,
-    institutions: Stage<'g>,
+    persons: OnceCell<Stage<'g>>,
+    institutions: OnceCell<Stage<'g>>,
 }
 
 /// The scene under both readings of unknown dates.
 struct Stage<'g> {
-    certain: Option<Scene<'g>>,
-    possible: Option<Scene<'g>>,
+    certain: Scene<'g>,
+    possible: OnceCell<Scene<'g>>,
     /// Setting the scene itself met an unknown start.
     is_uncertain: bool,
-}
-
-impl<'g> Stage<'g> {
-    fn set(graph: &'g Graph, evaluation: &'g EvaluationRow, policy: &ConflictPolicy, for_person: bool) -> Stage<'g> {
-        let (certain, possible) = (World::certain(graph), World::possible(graph));
-        let scene = Scene::set(&certain, evaluation, policy, for_person);
-        Stage {
-            certain: scene,
-            possible: Scene::set(&possible, evaluation, policy, for_person),
-            is_uncertain: certain.met_unknown(),
-        }
-    }
+    for_person: bool,
 }
 
 impl<'a, 'g> Bench<'a, 'g> {
     pub fn new(graph: &'g Graph, evaluation: &'g EvaluationRow, policy: &'a ConflictPolicy) -> Bench<'a, 'g> {
-        Bench {
-            graph,
-            policy,
-            persons: Stage::set(graph, evaluation, policy, true),
-            institutions: Stage::set(graph, evaluation, policy, false),
-        }
+        Bench { graph, evaluation, policy, persons: OnceCell::new(), institutions: OnceCell::new() }
+    }
+
+    fn stage(&self, subject: Party) -> &Stage<'g> {
+        let (cell, for_person) = match subject {
+            Party::Person(_) => (&self.persons, true),
+            Party::Org(_) => (&self.institutions, false),
+        };
+        cell.get_or_init(|| {
+            let world = World::certain(self.graph);
+            let certain = Scene::set(&world, self.evaluation, self.policy, for_person);
+            Stage { certain, possible: OnceCell::new(), is_uncertain: world.met_unknown(), for_person }
+        })
+    }
+
+    fn possible_scene<'s>(&self, stage: &'s Stage<'g>) -> &'s Scene<'g> {
+        let set = || Scene::set(&World::possible(self.graph), self.evaluation, self.policy, stage.for_person);
+        stage.possible.get_or_init(set)
     }
 
     /// The verdict on one subject.
     pub fn judge(&self, subject: Party) -> Verdict {
-        let stage = match subject {
-            Party::Person(_) => &self.persons,
-            Party::Org(_) => &self.institutions,
-        };
-        let (Some(certain), Some(possible)) = (&stage.certain, &stage.possible) else { return Verdict::of(Vec::new()) };
+        let stage = self.stage(subject);
         let world = World::certain(self.graph);
-        let q = Inquiry::new(&world, certain, self.policy, subject);
-        let plain = rules::all(&q);
-        let mut hits: Vec<(Case, Hit)> = plain.iter().filter_map(|finding| self.hit(&q, finding, false)).collect();
-        let mut baseline = plain;
-        if world.met_unknown() || stage.is_uncertain {
-            self.add_possible(possible, subject, &mut baseline, &mut hits);
-        }
-        let suspects = suspects(&q);
-        hits.extend(suspects.into_iter().filter_map(|pair| self.suspicion(possible, subject, pair, &baseline)));
+        let q = Inquiry::new(&world, &stage.certain, self.policy, subject);
+        let mut known = rules::all(&q);
+        let mut hits: Vec<(Case, Hit)> = known.iter().filter_map(|finding| self.hit(&q, finding, false)).collect();
+        let pairs = if world.met_unknown() || stage.is_uncertain {
+            let world = World::possible(self.graph);
+            let q = Inquiry::new(&world, self.possible_scene(stage), self.policy, subject);
+            self.add_possible(&q, &mut known, &mut hits);
+            suspects(&q)
+        } else {
+            suspects(&q)
+        };
+        hits.extend(pairs.into_iter().filter_map(|pair| self.suspicion(stage, subject, pair, &known)));
         hits.sort_by_key(|(case, _)| case.rule());
         Verdict::of(hits.into_iter().map(|(_, hit)| hit).collect())
     }
 
     /// Adds what is only possible, for a person to decide.
-    fn add_possible(
-        &self,
-        scene: &Scene<'g>,
-        subject: Party,
-        baseline: &mut Vec<Finding>,
-        hits: &mut Vec<(Case, Hit)>,
-    ) {
-        let world = World::possible(self.graph);
-        let q = Inquiry::new(&world, scene, self.policy, subject);
-        for finding in rules::all(&q) {
-            if is_new(&finding, baseline) {
-                hits.extend(self.hit(&q, &finding, true));
-                baseline.push(finding);
+    fn add_possible(&self, q: &Inquiry, known: &mut Vec<Finding>, hits: &mut Vec<(Case, Hit)>) {
+        for finding in rules::all(q) {
+            if is_new(&finding, known) {
+                hits.extend(self.hit(q, &finding, true));
+                known.push(finding);
             }
         }
     }
@@ -116,14 +110,14 @@ impl<'a, 'g> Bench<'a, 'g> {
     /// The hit if taking the two for one person would matter: the worst of what would be new.
     fn suspicion(
         &self,
-        scene: &Scene<'g>,
+        stage: &Stage<'g>,
         subject: Party,
         pair: (Person, Person),
-        baseline: &[Finding],
+        known: &[Finding],
     ) -> Option<(Case, Hit)> {
         let world = World::supposing(self.graph, pair.0, pair.1);
-        let q = Inquiry::new(&world, scene, self.policy, subject);
-        let found = rules::all(&q).into_iter().filter(|finding| is_new(finding, baseline));
+        let q = Inquiry::new(&world, self.possible_scene(stage), self.policy, subject);
+        let found = rules::all(&q).into_iter().filter(|finding| is_new(finding, known));
         let worst = found.max_by_key(|finding| (q.ruling(finding), std::cmp::Reverse(finding.path.len())))?;
         let sentence = sentences::perhaps_same(self.graph, pair.0, &worst.sentence);
         self.hit(&q, &Finding::new(Case::Identity, worst.path, sentence), false)

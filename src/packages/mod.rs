@@ -5,6 +5,7 @@
 //! submitted version never changes, a correction is a new version; a file's row is written only
 //! after its content is safely stored; the score is the exact sum of the indicator table.
 
+pub mod bag;
 pub mod indicator_table;
 pub mod model;
 pub mod replay;

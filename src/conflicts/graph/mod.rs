@@ -5,6 +5,7 @@
 //! persons with the same ID number are joined into one [`Person`] here and nowhere else.
 //! Deliberately not here: any meaning of a fact; rules read the graph through `world::World`.
 
+mod entries;
 mod extend;
 mod identity;
 mod rows;
@@ -120,10 +121,6 @@ impl Graph {
 
     pub fn evaluation(&self, id: &str) -> Option<&EvaluationRow> {
         self.evaluation_ids.get(id).and_then(|at| self.evaluations.get(*at as usize))
-    }
-
-    pub fn project(&self, at: u32) -> Option<&ProjectRow> {
-        self.projects.get(at as usize)
     }
 
     pub fn word(&self, symbol: Symbol) -> &str {

@@ -81,7 +81,8 @@ pub struct ProjectRow {
 pub struct EvaluationRow {
     /// Its own row number.
     pub number: u32,
-    pub project: u32,
+    pub project_number: u32,
+    pub project: ProjectRow,
     pub day: DayNumber,
     pub commissioned_by: Option<Org>,
     pub panel: Vec<Person>,

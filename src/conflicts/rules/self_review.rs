@@ -13,7 +13,7 @@ use crate::terms::Wording;
 
 pub fn find(q: &Inquiry, found: &mut Vec<Finding>) {
     found.extend(party_itself(q));
-    for work in q.graph().works_on(q.scene.evaluation.project) {
+    for work in q.graph().works_on(q.scene.evaluation.project_number) {
         match q.subject {
             Party::Org(institution) => found.extend(by_institution(q, institution, work)),
             Party::Person(person) => by_person(q, person, work, found),

@@ -60,6 +60,7 @@ fn derived_relations() {
 
 #[test]
 fn beyond_the_degrees() {
+    #[allow(clippy::type_complexity)]
     let table: &[(&str, &[(&str, &str, &str)], &str)] = &[
         ("great-uncle", &[("a", "parent", "s"), ("b", "parent", "a"), ("b", "sibling", "d")], "d"),
         ("grand-nephew", &[("s", "sibling", "a"), ("a", "parent", "b"), ("b", "parent", "d")], "d"),

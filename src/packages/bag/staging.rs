@@ -64,3 +64,30 @@ impl Drop for Staging {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_finished_goes() {
+        let folder = tempfile::tempdir().unwrap();
+        let (source, out) = (folder.path().join("source"), folder.path().join("out"));
+        std::fs::create_dir(&source).unwrap();
+        for is_folder in [false, true] {
+            let staging = Staging::new(&out, &source).unwrap();
+            let partial = staging.path().to_owned();
+            if is_folder {
+                std::fs::create_dir_all(partial.join("in")).unwrap()
+            } else {
+                std::fs::write(&partial, "x").unwrap()
+            }
+            drop(staging);
+            assert!(!partial.exists() && !out.exists());
+        }
+        let staging = Staging::new(&out, &source).unwrap();
+        std::fs::write(staging.path(), "x").unwrap();
+        staging.finish().unwrap();
+        assert!(out.exists());
+    }
+}

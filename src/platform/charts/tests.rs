@@ -16,7 +16,7 @@ mod quick_check {
             }
             let Some(end) = rest.find('>') else { return false };
             let tag = &rest[at + 1..end];
-            if tag.matches('"').count() % 2 != 0 || tag.contains('<') {
+            if !tag.matches('"').count().is_multiple_of(2) || tag.contains('<') {
                 return false;
             }
             let name = tag.trim_start_matches('/').split([' ', '/']).next().unwrap_or_default();

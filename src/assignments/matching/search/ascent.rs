@@ -35,6 +35,8 @@ pub(super) enum Ascended {
     Stopped,
 }
 
+// One is alive at a time, so its size costs nothing.
+#[allow(clippy::large_enum_variant)]
 enum Attempt {
     Judged(Network, Judged),
     Impossible,

@@ -170,3 +170,23 @@ fn pump(
 fn size_differs() -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, "大小与列出时不同")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_held_to_its_listed_size() {
+        let pumped = |content: &[u8], octets| {
+            let mut taken = Vec::new();
+            pump(content, octets, &mut [0; 2], &mut |piece| {
+                taken.extend_from_slice(piece);
+                Ok(())
+            })
+            .map(|()| taken)
+        };
+        assert_eq!(pumped(b"abc", 3).unwrap(), b"abc");
+        assert_eq!(pumped(b"", 0).unwrap(), b"");
+        assert!(pumped(b"abc", 2).is_err() && pumped(b"abc", 4).is_err());
+    }
+}

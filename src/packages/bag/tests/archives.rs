@@ -96,6 +96,17 @@ fn an_empty_payload_survives() {
 }
 
 #[test]
+fn empty_folders_survive() {
+    let (folder, recipe) = (tempfile::tempdir().unwrap(), Recipe { algorithms: vec![Algorithm::Sha256], info: vec![] });
+    let (source, bag, zip) = (folder.path().join("s"), folder.path().join("b"), folder.path().join("z.zip"));
+    fs::create_dir_all(source.join("空/内")).unwrap();
+    create(&source, &bag, &recipe).unwrap();
+    assert!(bag.join("data/空/内").is_dir());
+    assert!(export(&bag, &zip).unwrap().report.valid);
+    assert_eq!(checked(&zip), (vec![], vec![Code::EmptyFolder]));
+}
+
+#[test]
 fn create_refuses_and_leaves_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let (source, bag) = (folder.path().join("s"), folder.path().join("b"));

@@ -50,6 +50,8 @@ fn deceivers_are_told() {
     assert_eq!(errors_with(|zip| zip.push(entry("bag/./data/a", "y"))), [DuplicateEntry], "the same path");
     assert_eq!(errors_with(|zip| zip.push(entry("bag/data/a/", ""))), [DuplicateEntry], "file and folder");
     assert_eq!(errors_with(|zip| zip.push(entry("second/x", ""))), [BaseDirectory]);
+    let single = errors_with(|zip| *zip = vec![entry("bagit.txt", V1)]);
+    assert_eq!(single, [BaseDirectory, PayloadDirectoryMissing, ManifestMissing]);
     assert_eq!(errors_with(|zip| zip[2].flags |= 1), [PayloadDirectoryMissing, Missing, Encrypted].sorted());
     assert_eq!(errors_with(|zip| zip[2].mode = 0o120_777), [NotPlainFile, PayloadDirectoryMissing, Missing].sorted());
     assert_eq!(

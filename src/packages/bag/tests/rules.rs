@@ -186,6 +186,22 @@ fn files_against_manifests() {
             &[],
             &[ListedTwice],
         ),
+        (
+            "listed twice with two checksums before 1.0",
+            |b| {
+                b.write("bagit.txt", V097).append("manifest-sha256.txt", &format!("{}  data/a.txt\n", sha256(b"z")));
+            },
+            &[ListedTwice],
+            &[],
+        ),
+        (
+            "added before 1.0",
+            |b| {
+                b.write("bagit.txt", V097).write("data/c.txt", "");
+            },
+            &[Unlisted],
+            &[],
+        ),
         ("not every manifest lists all", second_manifest_lists_one, &[Unlisted], &[]),
         (
             "not every manifest lists all before 1.0",
@@ -295,6 +311,16 @@ fn names() {
                 b.write("data/é", "x").append("manifest-sha256.txt", &(line("é") + &line("e\u{301}")));
             },
             &[NameNormalization],
+            &[],
+        ),
+        (
+            "listed in both forms with two checksums before 1.0",
+            |b| {
+                let line = |name: &str, content: &str| format!("{}  data/{name}\n", sha256(content.as_bytes()));
+                b.write("bagit.txt", V097).write("data/é", "x");
+                b.append("manifest-sha256.txt", &(line("é", "x") + &line("e\u{301}", "y")));
+            },
+            &[Missing],
             &[],
         ),
         (
