@@ -4,6 +4,7 @@
 // A test may fail by panicking; that is how it tells.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod browser;
 mod command;
 mod import;
 mod routes;
