@@ -1,5 +1,7 @@
 //! Why an expert does not sit in an evaluation: the rule that forbids it, or what it would cost.
 
+use serde::Serialize;
+
 use super::answer::{Answer, Assignment, Blocking};
 use super::instance::Instance;
 use super::objective::Objective;
@@ -22,7 +24,7 @@ pub enum WhyNot {
 }
 
 /// What the best assignment with a pair falls short of the best.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Loss {
     pub objective: i64,
     /// By how much the worst sum falls; matters for `fair`.
@@ -63,6 +65,15 @@ pub fn why_not(
 }
 
 impl WhyNot {
+    /// What the pair would cost, where it can be had.
+    pub fn costs(&self) -> Option<Loss> {
+        match self {
+            WhyNot::Assigned => Some(Loss { objective: 0, worst: 0 }),
+            WhyNot::Costs { loses, .. } => Some(*loses),
+            WhyNot::Forbidden | WhyNot::NoScore | WhyNot::Impossible(_) => None,
+        }
+    }
+
     /// The reason as a sentence.
     pub fn wording(&self) -> Wording {
         match self {

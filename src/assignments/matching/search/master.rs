@@ -14,7 +14,7 @@ use super::super::instance::Instance;
 use super::market::{Market, Standing};
 
 /// Evaluations and experts together, above which the programs would take too long.
-const MOST_NODES: usize = 1_200;
+const MOST_NODES: usize = 700;
 
 /// Teams that a program starts from, per evaluation on average; others come back as cuts.
 const TEAMS_PER_EVALUATION: usize = 6;
