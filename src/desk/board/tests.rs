@@ -18,7 +18,13 @@ async fn charts_and_tiles_say_the_same() {
     let board = desk.get("finance_handler", "/api/v1/board").await.json();
     let count = desk.parts.commissions.len() as i64;
     assert_eq!(board["year"], 2021);
-    for (code, chart) in [("commissions", "states"), ("finished", "grades"), ("finished", "scores"), ("bids", "bids"), ("budget", "budget_by_sector")] {
+    for (code, chart) in [
+        ("commissions", "states"),
+        ("finished", "grades"),
+        ("finished", "scores"),
+        ("bids", "bids"),
+        ("budget", "budget_by_sector"),
+    ] {
         assert_eq!(tile(&board, code), sum(&board, chart), "{code} {chart}");
     }
     assert_eq!(tile(&board, "commissions"), count);

@@ -39,7 +39,11 @@ async fn everybody_finds_their_own_and_list_page_and_export_agree() {
         let exported = desk.get(login, "/commissions?format=json").await.json();
         assert_eq!(exported.as_array().unwrap().len(), expected, "{login}");
         let page = desk.get(login, "/commissions?per=100").await;
-        assert_eq!((page.status, page.text().matches("scope=\"row\" class=\"main\"").count()), (200, expected), "{login}");
+        assert_eq!(
+            (page.status, page.text().matches("scope=\"row\" class=\"main\"").count()),
+            (200, expected),
+            "{login}"
+        );
     }
     for login in ["system_admin", "security_admin", "audit_admin", "core_budget"] {
         assert_eq!(desk.get(login, "/commissions").await.status, 403, "{login}");
@@ -49,7 +53,9 @@ async fn everybody_finds_their_own_and_list_page_and_export_agree() {
 #[actix_web::test]
 async fn filters_narrow_and_what_is_not_known_is_refused() {
     let desk = desk();
-    let total = async |query: &str| desk.get("finance_handler", &format!("/api/v1/commissions?{query}")).await.json()["total"].clone();
+    let total = async |query: &str| {
+        desk.get("finance_handler", &format!("/api/v1/commissions?{query}")).await.json()["total"].clone()
+    };
     let all = desk.parts.commissions.len();
     assert_eq!(total("year=2021").await, all);
     assert_eq!(total("year=2020").await, 0);
@@ -75,7 +81,9 @@ async fn rows_are_sorted_by_every_column() {
         let rows = desk.get("finance_handler", &format!("/commissions?format=json&sort={sort}&dir=desc")).await.json();
         let key = |r: &Value| match sort {
             "amount" => format!("{:020}", r["amount"].as_i64().unwrap()),
-            "grade" => format!("{:>6}", r["score"].as_str().unwrap().parse::<f64>().map(|s| format!("{s:.2}")).unwrap()),
+            "grade" => {
+                format!("{:>6}", r["score"].as_str().unwrap().parse::<f64>().map(|s| format!("{s:.2}")).unwrap())
+            }
             field => r[field].as_str().unwrap().to_owned(),
         };
         let keys: Vec<String> = rows.as_array().unwrap().iter().map(key).collect();
@@ -190,10 +198,21 @@ async fn an_expert_sees_its_own_seat_and_other_members_by_number() {
 async fn what_is_out_of_reach_does_not_exist() {
     let desk = desk();
     let own = &desk.parts.commission;
-    let foreign = desk.parts.commissions.iter().find(|c| c.unit_code != own.unit_code && c.department_code != own.department_code).unwrap();
-    for (login, number) in [("stranger", &own.number), ("budget_unit", &foreign.number), ("competent_department", &foreign.number)] {
+    let foreign = desk
+        .parts
+        .commissions
+        .iter()
+        .find(|c| c.unit_code != own.unit_code && c.department_code != own.department_code)
+        .unwrap();
+    for (login, number) in
+        [("stranger", &own.number), ("budget_unit", &foreign.number), ("competent_department", &foreign.number)]
+    {
         for part in ["", "/timeline", "/result", "/instructions"] {
-            assert_eq!(desk.get(login, &format!("/api/v1/commissions/{number}{part}")).await.status, 404, "{login} {part}");
+            assert_eq!(
+                desk.get(login, &format!("/api/v1/commissions/{number}{part}")).await.status,
+                404,
+                "{login} {part}"
+            );
         }
         let missing = desk.get(login, "/api/v1/commissions/nothing").await.json();
         let hidden = desk.get(login, &format!("/api/v1/commissions/{number}")).await.json();
@@ -272,7 +291,11 @@ async fn before_the_opening_nothing_is_known_of_bids() {
             position: None,
         };
         bids::receive(conn, &announced, &bid)?;
-        for (role, subject) in [(Role::FinanceHandler, None), (Role::Supervisor, None), (Role::InstitutionAdmin, Some(institution.clone()))] {
+        for (role, subject) in [
+            (Role::FinanceHandler, None),
+            (Role::Supervisor, None),
+            (Role::InstitutionAdmin, Some(institution.clone())),
+        ] {
             let reader = actor(role, subject);
             let file = serde_json::to_value(view::file(conn, &reader, &sealed.number)?)?;
             assert_eq!(file["bids"]["rows"], serde_json::json!([]), "{role}");
@@ -282,7 +305,10 @@ async fn before_the_opening_nothing_is_known_of_bids() {
             let bids = serde_json::to_value(view::bids_of(conn, &reader, &sealed.number)?)?;
             assert_eq!(bids["rows"], serde_json::json!([]), "{role}");
         }
-        assert!(view::find(conn, &actor(Role::BudgetUnit, Some("none".into())), Act::ReadCommission, &sealed.number).is_err());
+        assert!(
+            view::find(conn, &actor(Role::BudgetUnit, Some("none".into())), Act::ReadCommission, &sealed.number)
+                .is_err()
+        );
         // Nothing of this stays.
         Err::<(), Failure>(Failure::refused(Code::RuleForbids, "", ""))
     });

@@ -71,7 +71,8 @@ async fn a_record_holds_all_that_a_stranger_needs_where_masks_allow_it() {
 async fn records_of_another_division_do_not_exist() {
     let desk = desk();
     let id = first_of(DecisionKind::Grade).await["id"].as_str().unwrap().to_owned();
-    for path in [format!("/api/v1/decisions/{id}"), format!("/decisions/{id}"), format!("/decisions/{id}?format=json")] {
+    for path in [format!("/api/v1/decisions/{id}"), format!("/decisions/{id}"), format!("/decisions/{id}?format=json")]
+    {
         assert_eq!(desk.get("stranger", &path).await.status, 404, "{path}");
     }
     let file = desk.get("supervisor", &format!("/decisions/{id}?format=json")).await;

@@ -165,7 +165,7 @@ pub fn detail(conn: &mut Conn, vault: &Vault, actor: &Actor, id: &str) -> Outcom
         return Err(Failure::not_found("专家", "expert"));
     }
     let expert = registry::expert(conn, vault, id)?;
-    let loads = assignments::loads(conn, &[expert.id.clone()])?;
+    let loads = assignments::loads(conn, std::slice::from_ref(&expert.id))?;
     Ok(ExpertDetail {
         sex: expert.sex.clone(),
         born: expert.born_on.map(|day| day.to_string().chars().take("1972-04".len()).collect()),

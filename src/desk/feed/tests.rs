@@ -38,9 +38,13 @@ async fn reading_on_by_the_cursor_finds_every_event_once_and_in_order() {
 #[actix_web::test]
 async fn a_misspelt_cursor_does_not_start_anew() {
     let desk = desk();
-    for (query, field) in
-        [("atfer=3", "query"), ("after=x", "after"), ("after=-1", "after"), ("limit=0", "limit"), ("limit=1001", "limit")]
-    {
+    for (query, field) in [
+        ("atfer=3", "query"),
+        ("after=x", "after"),
+        ("after=-1", "after"),
+        ("limit=0", "limit"),
+        ("limit=1001", "limit"),
+    ] {
         let answer = desk.get("core_budget", &format!("/api/v1/feed?{query}")).await;
         assert_eq!((answer.status, answer.json()["errors"][0]["field"].as_str()), (422, Some(field)), "{query}");
     }

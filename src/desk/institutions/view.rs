@@ -143,7 +143,7 @@ pub fn detail(conn: &mut Conn, vault: &Vault, actor: &Actor, id: &str) -> Outcom
         return Err(Failure::not_found("第三方机构", "institution"));
     }
     let institution = registry::institution(conn, vault, id)?;
-    let in_hand = commissions::in_hand(conn, &[institution.id.clone()])?;
+    let in_hand = commissions::in_hand(conn, std::slice::from_ref(&institution.id))?;
     let leads = registry::lead_evaluators(conn, vault, &institution.uscc)?;
     Ok(InstitutionDetail {
         row: InstitutionRow::of(&institution, &in_hand),

@@ -132,7 +132,11 @@ mod tests {
         }
         let id = package["id"].as_str().unwrap();
         for place in ["none.txt", "../../master.key", "%2e%2e/%2e%2e/master.key", ""] {
-            assert_eq!(desk.get("finance_handler", &format!("/packages/{id}/files/{place}")).await.status, 404, "{place}");
+            assert_eq!(
+                desk.get("finance_handler", &format!("/packages/{id}/files/{place}")).await.status,
+                404,
+                "{place}"
+            );
         }
     }
 }
