@@ -40,7 +40,9 @@ async fn no_link_leads_nowhere() {
             if answer.status == 303 {
                 waiting.push_back(answer.header("location").to_owned());
             } else if answer.header("content-type").starts_with("text/html") {
-                waiting.extend(links(&answer.text()));
+                let page = answer.text();
+                assert!(!page.contains("[object]"), "{login} {address}: an object was written as text");
+                waiting.extend(links(&page));
             }
         }
     }
