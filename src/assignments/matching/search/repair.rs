@@ -9,7 +9,7 @@ use super::relaxation::{Incumbent, Problem, pairs_of};
 use super::team::{Best, Offer, TeamSearch};
 
 /// New teams per waiting evaluation before the repair gives up.
-const TRIES: usize = 6;
+const TRIES: usize = 24;
 
 /// What a repair starts from.
 pub(super) struct Draft<'d> {

@@ -108,7 +108,7 @@ fn what_is_no_archive_cannot_be_checked() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(ProptestConfig::with_cases(128))]
 
     #[test]
     fn a_zip_with_bytes_changed_is_no_panic(changes in prop::collection::vec((0usize..600, any::<u8>()), 1..6)) {

@@ -31,7 +31,7 @@ fn bagged(files: &Files, algorithms: Vec<Algorithm>) -> TempDir {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig::with_cases(32))]
 
     #[test]
     fn what_is_made_is_valid_and_whole(files in files(), two: bool) {
