@@ -145,13 +145,22 @@ fn check(out: &mut impl Write, instance: &Instance, args: &AssignArgs, path: &Pa
             Err(objection) => (None, Some(objection.to_string())),
         };
         let optimal = matches!(verdict, Ok(Proof::Optimal));
-        writeln!(out, "{}", json!({ "holds": verdict.is_ok(), "optimal": optimal, "bound": bound, "objection": objection }))?;
+        writeln!(
+            out,
+            "{}",
+            json!({ "holds": verdict.is_ok(), "optimal": optimal, "bound": bound, "objection": objection })
+        )?;
         return Ok(u8::from(verdict.is_err()));
     }
     match &verdict {
-        Ok(Proof::Optimal) => writeln!(out, "复核无误：符合全部规则，且证明为最优 / holds, and the prices prove it optimal")?,
+        Ok(Proof::Optimal) => {
+            writeln!(out, "复核无误：符合全部规则，且证明为最优 / holds, and the prices prove it optimal")?
+        }
         Ok(Proof::Bound(bound)) => {
-            writeln!(out, "复核无误：符合全部规则；价格证明目标值不超过 {bound} / holds; the prices prove a bound of {bound}")?;
+            writeln!(
+                out,
+                "复核无误：符合全部规则；价格证明目标值不超过 {bound} / holds; the prices prove a bound of {bound}"
+            )?;
         }
         Err(objection) => writeln!(out, "复核有误 / does not hold: {objection}")?,
     }
@@ -166,7 +175,8 @@ fn explain(
     expert: &str,
     keep_going: &dyn Fn() -> bool,
 ) -> anyhow::Result<u8> {
-    let at = |found: Option<usize>, what, id| found.map(|at| at as u32).ok_or_else(|| anyhow!("there is no {what} {id:?}"));
+    let at =
+        |found: Option<usize>, what, id| found.map(|at| at as u32).ok_or_else(|| anyhow!("there is no {what} {id:?}"));
     let pair = (
         at(instance.evaluations().iter().position(|row| row.id == evaluation), "evaluation", evaluation)?,
         at(instance.experts().iter().position(|row| row.id == expert), "expert", expert)?,

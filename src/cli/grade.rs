@@ -41,7 +41,11 @@ fn answer(out: &mut impl Write, args: &GradeArgs) -> anyhow::Result<u8> {
     let vetoes: Vec<&str> = args.veto.iter().map(String::as_str).collect();
     match pack.grade(score, &vetoes) {
         Ok(decision) if args.json => {
-            let answer = json!({ "policy": { "id": pack.id, "version": pack.version() }, "decision": decision });
+            let answer = json!({
+                "policy": { "id": pack.id, "version": pack.version() },
+                "score": decision.score, "grade": decision.code, "word": decision.word,
+                "basis": decision.basis.article, "decision": decision,
+            });
             writeln!(out, "{answer:#}")?;
             Ok(0)
         }

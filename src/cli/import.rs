@@ -54,6 +54,7 @@ pub fn take(services: &Services, folder: &Path, handover: &Handover) -> anyhow::
     let to = TakeIn {
         vault: &services.vault,
         pack,
+        ceiling: input::ceiling(&services.packs, pack)?,
         division: &division,
         folder_digest: &folder_digest,
         actor: "finance_handler",

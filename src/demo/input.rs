@@ -3,6 +3,7 @@
 use crate::intake::{Handover, IntakeFault, read_folder};
 use crate::platform::failure::Outcome;
 use crate::platform::files::FileStore;
+use crate::policy::settings::CeilingRule;
 use crate::policy::{Pack, Packs};
 use anyhow::Context;
 use rust_embed::RustEmbed;
@@ -90,6 +91,18 @@ pub fn pack<'p>(packs: &'p Packs, division: &str) -> anyhow::Result<&'p Pack> {
         Some(pack) => Ok(pack),
         None => Ok(packs.get(DEFAULT_PACK)?),
     }
+}
+
+/// The pack's ceiling rule, or the practice of the shipped year: a place without a rule of its own
+/// has bids all the same, and none of them may be without a limit.
+pub fn ceiling<'p>(packs: &'p Packs, pack: &'p Pack) -> anyhow::Result<Option<&'p CeilingRule>> {
+    fn of(pack: &Pack) -> Option<&CeilingRule> {
+        pack.resolve(|rules| &rules.bidding.ceiling).value()
+    }
+    Ok(match of(pack) {
+        Some(rule) => Some(rule),
+        None => of(packs.get(DEFAULT_PACK)?),
+    })
 }
 
 /// The year that most projects belong to.

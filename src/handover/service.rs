@@ -12,6 +12,7 @@ use crate::platform::db::Conn;
 use crate::platform::failure::{Failure, Outcome};
 use crate::platform::vault::Vault;
 use crate::policy::codes::EvaluationKind;
+use crate::policy::settings::CeilingRule;
 use crate::policy::{Pack, kept};
 use crate::quality::model::ReviewMark;
 use crate::registry::model::{RowOutcome, Taken};
@@ -24,6 +25,8 @@ use std::collections::{HashMap, HashSet};
 pub struct TakeIn<'a> {
     pub vault: &'a Vault,
     pub pack: &'a Pack,
+    /// How high a bid may be; where a place has no rule, the practice that the year is played by.
+    pub ceiling: Option<&'a CeilingRule>,
     pub division: &'a str,
     /// Digest of the folder, so that a second run is known.
     pub folder_digest: &'a str,
@@ -182,7 +185,7 @@ fn new_commission(conn: &mut Conn, to: &TakeIn<'_>, row: &sheets::Project, year:
     let unit_name = unit.map(|u| u.name.clone()).unwrap_or_default();
     let reference_day =
         Day::new(year, 12, 31).ok_or_else(|| Failure::field("fiscal_year", format!("{year} 不是年度")))?;
-    let ceiling = ceiling(to.pack, row.budget);
+    let ceiling = ceiling(to.ceiling, row.budget);
     Ok(Commission {
         id: CommissionId::new(),
         number: commissions::next_number(conn, to.division, year)?,
@@ -209,10 +212,9 @@ fn new_commission(conn: &mut Conn, to: &TakeIn<'_>, row: &sheets::Project, year:
     })
 }
 
-/// The pack's ceiling; where no rule sets one, a bid may still not be above the budget (Order 87 art. 63).
-fn ceiling(pack: &Pack, budget: Fen) -> Fen {
-    let rule = pack.resolve(|rules| &rules.bidding.ceiling);
-    rule.value().and_then(|rule| rule.ceiling(budget)).unwrap_or(budget)
+/// The ceiling by the rule; where none sets one, a bid may still not be above the budget (Order 87 art. 63).
+fn ceiling(rule: Option<&CeilingRule>, budget: Fen) -> Fen {
+    rule.and_then(|rule| rule.ceiling(budget)).unwrap_or(budget)
 }
 
 /// Services under one million yuan are below the procurement limit of central bodies; the figure is

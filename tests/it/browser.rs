@@ -27,7 +27,9 @@ fn people_find_their_way_and_nothing_is_broken() {
     database::block_on(async {
         let Some(browser) = Browser::open().await else { return };
         let server = Server::demo(dir.path());
-        for (role, least) in [("finance_handler", 8), ("supervisor", 8), ("institution_admin", 2), ("security_admin", 1)] {
+        for (role, least) in
+            [("finance_handler", 8), ("supervisor", 8), ("institution_admin", 2), ("security_admin", 1)]
+        {
             log_in(&browser, &server, role).await;
             let pages = navigation(&browser).await;
             assert!(pages.len() >= least, "{role}: {pages:?}");

@@ -1,6 +1,7 @@
 //! Tests of the whole: against every assignment there is, on small instances.
 
 mod brute_force;
+mod faults;
 mod proofs;
 mod random;
 
