@@ -3,10 +3,11 @@
 use super::draw::{self, Alg, Candidate, DrawRecord, DrawSpec, Rules};
 use super::model::{HeldDraw, PACKAGE_REVIEW, Seat};
 use super::store;
-use crate::audit::{DecisionKind, NewDecision, model::DecisionId};
+use crate::audit::DecisionKind;
 use crate::bids::rules::admission::ConflictFinding;
 use crate::bids::rules::opening::finding;
 use crate::commissions::Commission;
+use crate::commissions::decisions::{self, Decided};
 use crate::commissions::parties::Organisations;
 use crate::conflicts::Verdict;
 use crate::conflicts::model::Facts;
@@ -52,18 +53,8 @@ pub fn decide_eligibility(
 ) -> Outcome<Vec<Excluded>> {
     let inputs = eligibility_inputs(conn, snapshot, commission)?;
     let excluded = excluded(snapshot, &inputs, &pack.conflicts)?;
-    let new = NewDecision {
-        division: commission.division.clone(),
-        kind: DecisionKind::ReviewerEligibility,
-        subject: commission.id.to_string(),
-        policy_id: commission.policy_id.clone(),
-        policy_version: commission.policy_version.clone(),
-        inputs: serde_json::to_value(&inputs)?,
-        outcome: serde_json::to_value(&excluded)?,
-        decided_by: actor.into(),
-        decided_at: at,
-    };
-    crate::audit::service::record(conn, &DecisionId::new(), &new)?;
+    let decided = Decided { kind: DecisionKind::ReviewerEligibility, subject: commission.id.as_str(), by: actor, at };
+    decisions::record(conn, commission, &decided, &inputs, &excluded)?;
     Ok(excluded)
 }
 
@@ -185,18 +176,8 @@ fn seated(commission: &Commission, held: &HeldDraw, record: &DrawRecord, pool: &
 }
 
 fn record_draw(conn: &mut Conn, commission: &Commission, record: &DrawRecord, actor: &str, at: Instant) -> Outcome<()> {
-    let new = NewDecision {
-        division: commission.division.clone(),
-        kind: DecisionKind::Draw,
-        subject: record.spec.draw_id.clone(),
-        policy_id: commission.policy_id.clone(),
-        policy_version: commission.policy_version.clone(),
-        inputs: serde_json::to_value(&record.spec)?,
-        outcome: outcome(record)?,
-        decided_by: actor.into(),
-        decided_at: at,
-    };
-    crate::audit::service::record(conn, &DecisionId::new(), &new)
+    let decided = Decided { kind: DecisionKind::Draw, subject: &record.spec.draw_id, by: actor, at };
+    decisions::record(conn, commission, &decided, &record.spec, &outcome(record)?)
 }
 
 /// What a draw decision says: the result and who sits where.

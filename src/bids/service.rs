@@ -4,7 +4,8 @@ use super::model::{Bid, Standing, TechnicalMark};
 use super::rules::opening::{self, AdmissionDecision, OpenedBid, OpeningInputs};
 use super::rules::ranking::{self, RankedInput, Ranking, RankingInputs};
 use super::store;
-use crate::audit::{DecisionKind, NewDecision, model::DecisionId};
+use crate::audit::DecisionKind;
+use crate::commissions::decisions::{self, Decided};
 use crate::commissions::parties::Organisations;
 use crate::commissions::{Commission, State, service as commissions};
 use crate::conflicts::service::{self as conflicts, Snapshot};
@@ -141,18 +142,8 @@ fn record(
     actor: &str,
     at: Instant,
 ) -> Outcome<()> {
-    let new = NewDecision {
-        division: commission.division.clone(),
-        kind,
-        subject: commission.id.to_string(),
-        policy_id: commission.policy_id.clone(),
-        policy_version: commission.policy_version.clone(),
-        inputs: serde_json::to_value(inputs)?,
-        outcome: serde_json::to_value(outcome)?,
-        decided_by: actor.into(),
-        decided_at: at,
-    };
-    crate::audit::service::record(conn, &DecisionId::new(), &new)
+    let decided = Decided { kind, subject: commission.id.as_str(), by: actor, at };
+    decisions::record(conn, commission, &decided, inputs, outcome)
 }
 
 /// The bids of a commission, by rank, then rejected ones.

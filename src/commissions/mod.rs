@@ -11,6 +11,7 @@
 //! room to move a commission. Invariant: every move is in the timeline with actor, reason and time,
 //! and no move is made that [`rules::next`] does not allow.
 
+pub mod decisions;
 pub mod model;
 pub mod parties;
 pub mod rules;

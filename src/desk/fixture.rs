@@ -125,6 +125,7 @@ fn play(services: &Services, folder: &std::path::Path) {
     let pack = input::pack(&services.packs, DIVISION).unwrap();
     let digest = input::digest(&year).unwrap();
     let to = TakeIn {
+        ceiling: input::ceiling(&services.packs, pack).unwrap(),
         vault: &services.vault,
         pack,
         division: DIVISION,

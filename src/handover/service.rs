@@ -2,9 +2,10 @@
 
 use super::store;
 pub use super::store::Waiting;
-use crate::audit::{DecisionKind, NewDecision, model::DecisionId};
+use crate::audit::DecisionKind;
 use crate::bids::model::{Bid, Standing as BidStanding, TechnicalMark};
 use crate::bids::service as bids;
+use crate::commissions::decisions::{self, Decided};
 use crate::commissions::{Commission, CommissionId, State, separation, service as commissions};
 use crate::conflicts::service::EnterFacts;
 use crate::intake::{Handover, Sourced, Standing, sheets};
@@ -234,18 +235,13 @@ fn evaluation_kind(word: Option<&str>) -> String {
 fn separate(conn: &mut Conn, to: &TakeIn<'_>, commission: &Commission) -> Outcome<()> {
     let inputs = separation::inputs(conn, commission)?;
     let outcome = separation::decide(&inputs);
-    let new = NewDecision {
-        division: commission.division.clone(),
+    let decided = Decided {
         kind: DecisionKind::CommissionerSeparation,
-        subject: commission.id.to_string(),
-        policy_id: commission.policy_id.clone(),
-        policy_version: commission.policy_version.clone(),
-        inputs: serde_json::to_value(&inputs)?,
-        outcome: serde_json::to_value(&outcome)?,
-        decided_by: to.actor.into(),
-        decided_at: to.at,
+        subject: commission.id.as_str(),
+        by: to.actor,
+        at: to.at,
     };
-    crate::audit::service::record(conn, &DecisionId::new(), &new)
+    decisions::record(conn, commission, &decided, &inputs, &outcome)
 }
 
 fn receive(

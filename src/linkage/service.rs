@@ -4,7 +4,8 @@ use super::model::{Acknowledgement, AcknowledgementOutcome, FeedEvent, FeedState
 use super::rules::{self, InstructionInputs};
 use super::store::{self, NewEvent};
 pub use super::store::{Answer, EventFilter};
-use crate::audit::{DecisionKind, NewDecision, model::DecisionId};
+use crate::audit::DecisionKind;
+use crate::commissions::decisions::{self, Decided};
 use crate::commissions::{Commission, State, service as commissions};
 use crate::platform::db::Conn;
 use crate::platform::failure::{Failure, Outcome};
@@ -32,25 +33,21 @@ pub fn issue(
     append(conn, commission, rules::RESULT_PUBLISHED, &data, at)?;
     commissions::advance(conn, &commission.id, State::Published, actor, "公布评价结果", at)?;
     let inputs = inputs(conn, commission, result)?;
-    let decided = rules::instructions(pack, &inputs);
-    let issued: Vec<IssuedInstruction> = (1..).zip(&decided).map(|(n, i)| issued(commission, n, i, at)).collect();
+    let answers = rules::instructions(pack, &inputs);
+    let issued: Vec<IssuedInstruction> = (1..).zip(&answers).map(|(n, i)| issued(commission, n, i, at)).collect();
     for instruction in &issued {
         store::insert_instruction(conn, instruction)?;
         let data = rules::instruction_data(commission, result, instruction);
         append(conn, commission, rules::INSTRUCTION_ISSUED, &data, at)?;
     }
-    let new = NewDecision {
-        division: commission.division.clone(),
-        kind: DecisionKind::Instructions,
-        subject: commission.id.to_string(),
-        policy_id: commission.policy_id.clone(),
-        policy_version: commission.policy_version.clone(),
-        inputs: serde_json::to_value(&inputs)?,
-        outcome: Value::Array(decided.iter().map(rules::recorded).collect()),
-        decided_by: actor.into(),
-        decided_at: at,
-    };
-    crate::audit::service::record(conn, &DecisionId::new(), &new)?;
+    let decided = Decided { kind: DecisionKind::Instructions, subject: commission.id.as_str(), by: actor, at };
+    decisions::record(
+        conn,
+        commission,
+        &decided,
+        &inputs,
+        &Value::Array(answers.iter().map(rules::recorded).collect()),
+    )?;
     commissions::advance(conn, &commission.id, State::Instructed, actor, "下达预算挂钩指令", at)?;
     Ok(issued)
 }

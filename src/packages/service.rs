@@ -4,7 +4,8 @@ use super::indicator_table::IndicatorTable;
 use super::model::{Package, PackageFile, Standing};
 use super::rules::{self, GateInputs};
 use super::store;
-use crate::audit::{DecisionKind, NewDecision, model::DecisionId};
+use crate::audit::DecisionKind;
+use crate::commissions::decisions::{self, Decided};
 use crate::commissions::{Commission, State, service as commissions};
 use crate::platform::db::Conn;
 use crate::platform::failure::{Failure, Outcome};
@@ -56,18 +57,8 @@ pub fn submit(
         table: inputs.table.clone(),
     };
     store::insert(conn, &package)?;
-    let new = NewDecision {
-        division: commission.division.clone(),
-        kind: DecisionKind::PackageAcceptance,
-        subject: package.id.clone(),
-        policy_id: commission.policy_id.clone(),
-        policy_version: commission.policy_version.clone(),
-        inputs: serde_json::to_value(&inputs)?,
-        outcome: serde_json::to_value(&decision)?,
-        decided_by: actor.into(),
-        decided_at: at,
-    };
-    crate::audit::service::record(conn, &DecisionId::new(), &new)?;
+    let decided = Decided { kind: DecisionKind::PackageAcceptance, subject: &package.id, by: actor, at };
+    decisions::record(conn, commission, &decided, &inputs, &decision)?;
     let (to, reason) = match decision.standing {
         Standing::Accepted => (State::Checked, "完整性检查通过"),
         Standing::Returned => (State::ViewsExchanged, "完整性检查未通过，退回补正"),

@@ -3,7 +3,8 @@
 use super::model::{Quality, ReviewMark};
 use super::{rules, store};
 use crate::assignments::model::Seat;
-use crate::audit::{DecisionKind, NewDecision, model::DecisionId};
+use crate::audit::DecisionKind;
+use crate::commissions::decisions::{self, Decided};
 use crate::commissions::{Commission, State, service as commissions};
 use crate::packages::model::Package;
 use crate::platform::db::Conn;
@@ -28,18 +29,8 @@ pub fn review(
         store::insert_mark(conn, &package.id, mark, expert)?;
     }
     store::insert_quality(conn, &package.id, &quality, at)?;
-    let new = NewDecision {
-        division: commission.division.clone(),
-        kind: DecisionKind::PackageQuality,
-        subject: package.id.clone(),
-        policy_id: commission.policy_id.clone(),
-        policy_version: commission.policy_version.clone(),
-        inputs: serde_json::to_value(&marks)?,
-        outcome: serde_json::to_value(&quality)?,
-        decided_by: actor.into(),
-        decided_at: at,
-    };
-    crate::audit::service::record(conn, &DecisionId::new(), &new)?;
+    let decided = Decided { kind: DecisionKind::PackageQuality, subject: &package.id, by: actor, at };
+    decisions::record(conn, commission, &decided, &marks, &quality)?;
     commissions::advance(conn, &commission.id, State::Reviewed, actor, "评审专家完成评审", at)?;
     commissions::advance(conn, &commission.id, State::Accepted, actor, "验收评价资料包", at)?;
     Ok(quality)

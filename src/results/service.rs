@@ -2,7 +2,8 @@
 
 use super::model::GradedResult;
 use super::store;
-use crate::audit::{DecisionKind, NewDecision, model::DecisionId};
+use crate::audit::DecisionKind;
+use crate::commissions::decisions::{self, Decided};
 use crate::commissions::{Commission, State, service as commissions};
 use crate::platform::db::Conn;
 use crate::platform::failure::{Failure, Outcome};
@@ -35,18 +36,8 @@ pub fn grade(
         approved_at: None,
     };
     store::insert(conn, &result)?;
-    let new = NewDecision {
-        division: commission.division.clone(),
-        kind: DecisionKind::Grade,
-        subject: commission.id.to_string(),
-        policy_id: commission.policy_id.clone(),
-        policy_version: commission.policy_version.clone(),
-        inputs: inputs(score),
-        outcome: outcome(&decision),
-        decided_by: actor.into(),
-        decided_at: at,
-    };
-    crate::audit::service::record(conn, &DecisionId::new(), &new)?;
+    let decided = Decided { kind: DecisionKind::Grade, subject: commission.id.as_str(), by: actor, at };
+    decisions::record(conn, commission, &decided, &inputs(score), &outcome(&decision))?;
     commissions::advance(conn, &commission.id, State::Graded, actor, "按评价等次评定", at)?;
     Ok(result)
 }

@@ -14,8 +14,8 @@ const SMALLEST: f64 = 1e-7;
 /// A ratio at this bound means that nothing is left to the residual.
 const LARGEST: f64 = 1e6;
 /// The search has settled when a step promises the deviance to fall by less. The ratios are then
-/// within a millionth of their own standard errors.
-const SETTLED: f64 = 1e-12;
+/// within some hundred-thousandths of their own standard errors.
+const SETTLED: f64 = 1e-10;
 /// Rises of the deviance up to this are rounding.
 const NOISE: f64 = 1e-7;
 /// Steps, halved ones among them, after which the search stops anyway.
@@ -56,15 +56,12 @@ struct Step {
 /// Searches the top of the likelihood. `None` if rounding defeats the equations at the first guess.
 pub(super) fn estimate(equations: &Equations) -> Option<Estimate<'_>> {
     let mut best = Point::at(equations, first_guess(equations))?;
-    let mut settled = false;
     let mut steps = 0;
-    while !settled && steps < MOST_STEPS {
-        let step = best.step();
-        settled = step.promise < SETTLED;
-        if settled {
-            break;
+    while steps < MOST_STEPS {
+        let Step { mut to, promise } = best.step();
+        if promise < SETTLED {
+            return best.finish(equations, true);
         }
-        let mut to = step.to;
         let next = loop {
             steps += 1;
             let next = Point::at(equations, to).filter(|next| next.deviance <= best.deviance + NOISE);
@@ -75,7 +72,7 @@ pub(super) fn estimate(equations: &Equations) -> Option<Estimate<'_>> {
         };
         best = next.unwrap_or(best);
     }
-    best.finish(equations, settled)
+    best.finish(equations, false)
 }
 
 impl<'a> Point<'a> {
