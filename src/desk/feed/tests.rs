@@ -20,7 +20,7 @@ async fn reading_on_by_the_cursor_finds_every_event_once_and_in_order() {
             seen.push(event["sequence"].as_i64().unwrap());
             let last = of_project.entry(event["subject"].as_str().unwrap().into()).or_default();
             *last += 1;
-            assert_eq!(event["project_sequence"], *last, "{event}");
+            assert_eq!(event["projectsequence"], *last, "{event}");
             assert_eq!(event["specversion"], "1.0");
         }
         let next = part["next"].as_i64().unwrap();

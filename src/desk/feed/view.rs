@@ -41,6 +41,8 @@ pub struct EventBody {
     /// Grows through the whole feed.
     pub sequence: i64,
     /// Counts the events of the project from 1.
+    /// CloudEvents allows no underscore in the name of an attribute.
+    #[serde(rename = "projectsequence")]
     pub project_sequence: i32,
     pub acknowledgement: Option<AcknowledgementBody>,
 }
