@@ -4,11 +4,19 @@
 use super::serve::Server;
 use super::support::browser::Browser;
 use super::support::database;
+use fantoccini::Locator;
+
+/// A press of a button is done before the page it leads to is there.
+async fn arrive(browser: &Browser, css: &str) {
+    let found = browser.client().wait().for_element(Locator::Css(css)).await;
+    found.unwrap_or_else(|e| panic!("{css} did not come: {e}"));
+}
 
 async fn log_in(browser: &Browser, server: &Server, login: &str) {
     browser.goto(&format!("http://{}/login", server.address)).await;
     browser.fill_form(&[("account", login), ("password", &server.password(login))]).await;
     browser.click("form button[type=submit]").await;
+    arrive(browser, "form[action='/logout'] button").await;
 }
 
 /// Every address of the navigation, as the page gives them.
@@ -40,6 +48,7 @@ fn people_find_their_way_and_nothing_is_broken() {
                 assert!(!browser.overflows().await, "{role} {page} is wider than the window");
             }
             browser.click("form[action='/logout'] button").await;
+            arrive(&browser, "input[name=password]").await;
         }
         assert_eq!(browser.complaints().await, Vec::<String>::new());
     });

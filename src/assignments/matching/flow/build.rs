@@ -88,49 +88,42 @@ impl Builder {
     }
 
     fn add_gates(&mut self, evaluation: u32, plans: Plans) {
-        let Plans { gates, mut open } = plans;
+        let keys = keys(&plans);
         let first = self.network.gate_node(self.network.gates.len()) as u32;
         let node = |gate: Option<usize>| gate.map_or(evaluation, |at| first + at as u32);
-        let mut keys: Vec<i64> = vec![i64::MIN; gates.len()];
-        open.sort_unstable_by_key(|(c, home)| (home.map_or(0, |at| at + 1), Reverse(c.score), c.expert));
-        for (candidate, home) in &open {
-            let mut above = *home;
-            while let Some(gate) = above {
-                keys[gate] = keys[gate].max(candidate.score);
-                above = gates[gate].parent;
-            }
+        let mut children: Vec<Vec<Arc>> = vec![Vec::new(); plans.gates.len() + 1];
+        for (candidate, home) in &plans.open {
+            let to = self.network.evaluations as u32 + candidate.expert;
+            children[place(*home)].push(Arc { key: candidate.score, to, from: node(*home) });
         }
-        let arc = |score, expert: u32, home| Arc {
-            key: score,
-            to: self.network.evaluations as u32 + expert,
-            from: node(home),
-        };
-        let mut children: Vec<Vec<Arc>> = vec![Vec::new(); gates.len() + 1];
-        for (candidate, home) in &open {
-            children[home.map_or(0, |at| at + 1)].push(arc(candidate.score, candidate.expert, *home));
+        let mut below = vec![0; plans.gates.len() + 1];
+        for (at, gate) in plans.gates.iter().enumerate() {
+            let arc = Arc { key: keys[at], to: node(Some(at)), from: node(gate.parent) };
+            children[place(gate.parent)].push(arc);
+            below[place(gate.parent)] += gate.least;
         }
-        for (at, gate) in gates.iter().enumerate() {
-            let key = if keys[at] == i64::MIN { 0 } else { keys[at] };
-            keys[at] = key;
-            children[gate.parent.map_or(0, |p| p + 1)].push(Arc { key, to: node(Some(at)), from: node(gate.parent) });
-        }
-        for (at, gate) in gates.iter().enumerate() {
-            let below: u32 = gates.iter().filter(|g| g.parent == Some(at)).map(|g| g.least).sum();
+        for (at, gate) in plans.gates.iter().enumerate() {
             self.network.gates.push(Gate { entry: NONE, room: gate.most - gate.least, flow: 0 });
-            self.network.excess.push(gate.least - below);
+            self.network.excess.push(gate.least - below[place(Some(at))]);
             self.network.deficit.push(0);
             self.network.potential.push(keys[at]);
         }
-        for (at, mut list) in children.into_iter().enumerate() {
+        self.add_arcs(evaluation, children);
+    }
+
+    /// Adds the arcs out of an evaluation and its gates, greatest key first.
+    fn add_arcs(&mut self, evaluation: u32, mut children: Vec<Vec<Arc>>) {
+        for list in &mut children {
             list.sort_unstable_by_key(|arc| (Reverse(arc.key), arc.to));
-            if at == 0 {
-                self.network.potential[evaluation as usize] = list.first().map_or(0, |arc| arc.key);
-                self.arcs.append(&mut list);
-                self.starts.push(self.arcs.len() as u32);
-            } else {
-                self.below_counts.push(list.len() as u32);
-                self.below.append(&mut list);
-            }
+        }
+        let mut lists = children.into_iter();
+        let own = lists.next().unwrap_or_default();
+        self.network.potential[evaluation as usize] = own.first().map_or(0, |arc| arc.key);
+        self.arcs.extend(own);
+        self.starts.push(self.arcs.len() as u32);
+        for list in lists {
+            self.below_counts.push(list.len() as u32);
+            self.below.extend(list);
         }
     }
 
@@ -155,4 +148,22 @@ impl Builder {
         network.deficit[sink as usize] = u32::try_from(rest).unwrap_or(u32::MAX);
         Ok(self.network)
     }
+}
+
+/// Where the children of a gate, or of the evaluation itself, are listed.
+fn place(gate: Option<usize>) -> usize {
+    gate.map_or(0, |at| at + 1)
+}
+
+/// The greatest score behind every gate; 0 behind an empty one.
+fn keys(plans: &Plans) -> Vec<i64> {
+    let mut keys: Vec<Option<i64>> = vec![None; plans.gates.len()];
+    for (candidate, home) in &plans.open {
+        let mut above = *home;
+        while let Some(gate) = above {
+            keys[gate] = keys[gate].max(Some(candidate.score));
+            above = plans.gates[gate].parent;
+        }
+    }
+    keys.into_iter().map(Option::unwrap_or_default).collect()
 }

@@ -61,6 +61,24 @@ struct Price {
     earns: Option<Variable>,
 }
 
+/// A bound that no sensible solution reaches.
+const FAR: f64 = 1e9;
+
+impl Price {
+    fn new(program: &mut Problem, market: &Market<'_>, expert: usize) -> Price {
+        let (least, greatest) = market.load_range(expert);
+        let most = market.greatest_price();
+        let convex = market.problem.lambda > 0;
+        let cost = |load: i64| if convex { 0.0 } else { load as f64 };
+        let below = if convex || least > 0 { most } else { 0.0 };
+        Price {
+            up: program.add_var(cost(greatest), (0.0, most)),
+            down: program.add_var(-cost(least), (0.0, below)),
+            earns: convex.then(|| program.add_var(1.0, (-FAR, FAR))),
+        }
+    }
+}
+
 /// The least the market can make over all prices, as far as the cuts know.
 pub(super) struct PriceProgram {
     solution: Option<Solution>,
@@ -75,27 +93,13 @@ impl PriceProgram {
     pub fn new(market: &Market<'_>, pool: &Pool, slack: i128) -> Option<PriceProgram> {
         let instance = market.problem.instance;
         let mut program = Problem::new(OptimizationDirection::Minimize);
-        let far = 1e9;
-        let most = market.greatest_price();
-        let worths: Vec<Variable> = instance.evaluations.iter().map(|_| program.add_var(1.0, (-far, far))).collect();
-        let mut prices = Vec::with_capacity(instance.experts.len());
-        for expert in 0..instance.experts.len() {
-            let (least, greatest) = market.load_range(expert);
-            let convex = market.problem.lambda > 0;
-            let cost = |load: i64| if convex { 0.0 } else { load as f64 };
-            let below = if convex || least > 0 { most } else { 0.0 };
-            let up = program.add_var(cost(greatest), (0.0, most));
-            let down = program.add_var(-cost(least), (0.0, below));
-            let earns = convex.then(|| program.add_var(1.0, (-far, far)));
-            prices.push(Price { up, down, earns });
-        }
+        let worths = instance.evaluations.iter().map(|_| program.add_var(1.0, (-FAR, FAR))).collect();
+        let prices = (0..instance.experts.len()).map(|expert| Price::new(&mut program, market, expert)).collect();
         let mut this = PriceProgram { solution: None, cuts: BTreeSet::new(), worths, prices };
         for expert in 0..instance.experts.len() {
             let (least, greatest) = market.load_range(expert);
-            for load in least..=greatest {
-                if let Some((terms, floor)) = this.load_cut(market, expert, load) {
-                    program.add_constraint(terms, ComparisonOp::Ge, floor);
-                }
+            for (terms, floor) in (least..=greatest).map_while(|load| this.load_cut(market, expert, load)) {
+                program.add_constraint(terms, ComparisonOp::Ge, floor);
             }
         }
         for (evaluation, team) in pool.teams(market, slack) {
@@ -180,25 +184,28 @@ pub(super) fn mix(market: &Market<'_>, pool: &Pool, slack: i128) -> Option<Mix> 
     for one in whole {
         program.add_constraint(one, ComparisonOp::Eq, 1.0);
     }
-    for (expert, mut load) in loads.into_iter().enumerate() {
-        let (least, greatest) = market.load_range(expert);
-        if market.problem.lambda > 0 {
-            let slots = (1..=greatest)
-                .map(|slot| (program.add_var(-((market.problem.lambda * (2 * slot - 1)) as f64), (0.0, 1.0)), -1.0));
-            let slots: Vec<(Variable, f64)> = slots.collect();
-            let least_slots: Vec<(Variable, f64)> = slots.iter().map(|&(slot, _)| (slot, 1.0)).collect();
-            program.add_constraint(least_slots, ComparisonOp::Ge, least as f64);
-            load.extend(slots);
-            program.add_constraint(load, ComparisonOp::Eq, 0.0);
-        } else {
-            program.add_constraint(load.as_slice(), ComparisonOp::Le, greatest as f64);
-            if least > 0 {
-                program.add_constraint(load, ComparisonOp::Ge, least as f64);
-            }
-        }
+    for (expert, load) in loads.into_iter().enumerate() {
+        keep_load(&mut program, market, expert, load);
     }
     let solution = program.solve().ok()?.into_solution().ok()?;
     Some(read_mix(market, &columns, &solution))
+}
+
+/// The expert's shares add up to a load in range; where squared load costs, slot by slot.
+fn keep_load(program: &mut Problem, market: &Market<'_>, expert: usize, mut load: Vec<(Variable, f64)>) {
+    let (least, greatest) = market.load_range(expert);
+    let lambda = market.problem.lambda;
+    if lambda == 0 {
+        program.add_constraint(load.as_slice(), ComparisonOp::Le, greatest as f64);
+        program.add_constraint(load, ComparisonOp::Ge, least as f64);
+        return;
+    }
+    let cost = |slot: i64| (lambda * (2 * slot - 1)) as f64;
+    let slots: Vec<Variable> = (1..=greatest).map(|slot| program.add_var(-cost(slot), (0.0, 1.0))).collect();
+    let filled: Vec<(Variable, f64)> = slots.iter().map(|&slot| (slot, 1.0)).collect();
+    program.add_constraint(filled, ComparisonOp::Ge, least as f64);
+    load.extend(slots.into_iter().map(|slot| (slot, -1.0)));
+    program.add_constraint(load, ComparisonOp::Eq, 0.0);
 }
 
 fn read_mix(market: &Market<'_>, columns: &[Column], solution: &Solution) -> Mix {

@@ -34,6 +34,26 @@ fn prices_prove_most_answers_and_no_false_bound() {
 }
 
 #[test]
+fn larger_answers_prove_themselves() {
+    let (mut proved, mut all) = (0, 0);
+    for seed in 0..60 {
+        let text = random::larger(seed).to_string();
+        let instance = Instance::from_json(text.as_bytes()).expect("sound");
+        for objective in OBJECTIVES {
+            let solved = solve(&instance, objective, &|| true).expect("nobody stops it");
+            let (Answer::Optimal(found), Some(certificate)) = (solved.answer, solved.certificate) else { continue };
+            all += 1;
+            match verify(&instance, &found, &certificate) {
+                Ok(Proof::Optimal) => proved += 1,
+                Ok(Proof::Bound(bound)) => assert!(bound >= found.objective, "{objective:?}, seed {seed}"),
+                Err(objection) => panic!("{objection}, {objective:?}, seed {seed}: {text}"),
+            }
+        }
+    }
+    assert!(all > 20 && proved * 100 >= all * 80, "{proved} of {all} proved");
+}
+
+#[test]
 fn changed_answers_are_objected_to() {
     let mut objections = 0;
     for (seed, instance) in instances() {

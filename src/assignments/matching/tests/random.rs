@@ -32,9 +32,21 @@ impl Dice {
     }
 }
 
+/// Small enough to try every assignment.
 pub fn instance(seed: u64) -> Value {
     let mut dice = Dice::new(seed);
     let (evaluations, experts) = (1 + dice.below(4), 1 + dice.below(7));
+    sized(seed, dice, evaluations, experts)
+}
+
+/// Too large for that, and with experts enough that most have an answer.
+pub fn larger(seed: u64) -> Value {
+    let mut dice = Dice::new(seed);
+    let (evaluations, experts) = (8 + dice.below(8), 24 + dice.below(12));
+    sized(seed, dice, evaluations, experts)
+}
+
+fn sized(seed: u64, mut dice: Dice, evaluations: u64, experts: u64) -> Value {
     let spread = [3, 20, 1000][dice.below(3) as usize];
     let rich = dice.chance(60);
     let needs = |dice: &mut Dice| {
