@@ -53,9 +53,11 @@ pub(super) fn templates() -> impl Iterator<Item = (String, String)> {
     })
 }
 
-/// The text of a message file, `messages/zh.ftl`.
-pub(super) fn messages(code: &str) -> Option<String> {
-    text(&format!("messages/{code}.ftl"))
+/// Path and text of each message file of a language, `messages/zh/common.ftl`.
+pub(super) fn messages(code: &str) -> impl Iterator<Item = (String, String)> {
+    let folder = format!("messages/{code}/");
+    let paths = Templates::iter().filter(move |path| path.starts_with(&folder) && path.ends_with(".ftl"));
+    paths.filter_map(|path| Some((path.to_string(), text(&path)?)))
 }
 
 fn text(path: &str) -> Option<String> {
@@ -71,7 +73,7 @@ mod tests {
         let css = asset("app.css").unwrap();
         assert_eq!(css.mime, "text/css; charset=utf-8");
         assert_eq!(css.etag.len(), 64);
-        for path in ["../layout/open.hbs", "", "/app.css", "a//b", "none.css", "../messages/zh.ftl"] {
+        for path in ["../layout/open.hbs", "", "/app.css", "a//b", "none.css", "../messages/zh/common.ftl"] {
             assert!(asset(path).is_none(), "{path}");
         }
     }

@@ -1,4 +1,5 @@
-//! The words of one language, from `templates/messages/<code>.ftl`.
+//! The words of one language, from all files in `templates/messages/<code>/`. A key stands in one of
+//! them only.
 
 use super::{Lang, embedded};
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
@@ -8,10 +9,10 @@ use unic_langid::LanguageIdentifier;
 /// Why a message file could not be used.
 #[derive(Debug, Error)]
 pub enum MessagesError {
-    #[error("there is no embedded message file messages/{0}.ftl")]
+    #[error("there is no embedded message file in messages/{0}/")]
     Missing(&'static str),
-    #[error("messages/{code}.ftl: {detail}")]
-    Faulty { code: &'static str, detail: String },
+    #[error("{file}: {detail}")]
+    Faulty { file: String, detail: String },
 }
 
 /// The messages of one language.
@@ -21,19 +22,21 @@ pub(super) struct Messages {
 }
 
 impl Messages {
-    /// Reads the embedded file of `lang`.
+    /// Reads the embedded files of `lang`.
     pub(super) fn new(lang: Lang) -> Result<Messages, MessagesError> {
         let code = lang.code();
-        let text = embedded::messages(code).ok_or(MessagesError::Missing(code))?;
-        let faulty = |detail: String| MessagesError::Faulty { code, detail };
-        let resource = FluentResource::try_new(text).map_err(|(_, errors)| faulty(format!("{errors:?}")))?;
-        let locale: LanguageIdentifier = lang.tag().parse().map_err(|e| faulty(format!("{e}")))?;
+        let locale: LanguageIdentifier =
+            lang.tag().parse().map_err(|e| MessagesError::Faulty { file: code.to_owned(), detail: format!("{e}") })?;
         let mut bundle = FluentBundle::new_concurrent(vec![locale]);
         // Isolation marks (U+2068, U+2069) would travel into exported text and copied codes.
         bundle.set_use_isolating(false);
         bundle.set_formatter(Some(group_whole_numbers));
-        bundle.add_resource(resource).map_err(|errors| faulty(format!("{errors:?}")))?;
-        Ok(Messages { lang, bundle })
+        let mut files = 0;
+        for (file, text) in embedded::messages(code) {
+            add(&mut bundle, text).map_err(|detail| MessagesError::Faulty { file, detail })?;
+            files += 1;
+        }
+        if files == 0 { Err(MessagesError::Missing(code)) } else { Ok(Messages { lang, bundle }) }
     }
 
     pub(super) fn lang(&self) -> Lang {
@@ -52,6 +55,12 @@ impl Messages {
     pub(super) fn term(&self, family: &str, code: &str) -> String {
         self.text(&format!("{family}-{}", code.replace('.', "-")), None).unwrap_or_else(|| code.to_owned())
     }
+}
+
+/// Adds one file's messages; a key that another file has already is an error.
+fn add(bundle: &mut FluentBundle<FluentResource>, text: String) -> Result<(), String> {
+    let resource = FluentResource::try_new(text).map_err(|(_, errors)| format!("{errors:?}"))?;
+    bundle.add_resource(resource).map_err(|errors| format!("{errors:?}"))
 }
 
 /// `1200` to `1,200`; numbers with a fraction are left to Fluent.

@@ -10,8 +10,9 @@ const OF_HELPERS: [&str; 7] =
 const FAMILIES_OF_HELPERS: [&str; 2] = ["grade", "chart"];
 
 fn keys(lang: Lang) -> BTreeSet<String> {
-    let text = embedded::messages(lang.code()).unwrap();
-    text.lines()
+    let text: Vec<String> = embedded::messages(lang.code()).map(|(_, text)| text).collect();
+    text.iter()
+        .flat_map(|text| text.lines())
         .filter_map(|line| Some(line.split_once(" =")?.0.to_owned()))
         .filter(|key| !key.starts_with([' ', '#']))
         .collect()

@@ -1,4 +1,4 @@
-# Hengping's words in English. The keys match zh.ftl one to one; a test holds that.
+# Hengping's words in English. The keys match zh/ one to one; a test holds that.
 ## The product and the frame of a page
 
 product = Hengping
