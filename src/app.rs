@@ -5,6 +5,7 @@
 
 use crate::accounts::gate::{LogInLimits, RouteTable, front, not_found};
 use crate::accounts::{Accounts, Secrets, Settings};
+use crate::packages::uploads::{Uploads, model::Limits};
 use crate::platform::clock::Clock;
 use crate::platform::config::Config;
 use crate::platform::db::{DatabaseUrl, Db, migrate};
@@ -26,6 +27,7 @@ pub struct Services {
     pub clock: Clock,
     pub vault: Vault,
     pub files: Arc<dyn FileStore>,
+    pub uploads: Uploads,
     pub secrets: Secrets,
     pub accounts: Accounts,
     pub packs: Arc<Packs>,
@@ -51,8 +53,11 @@ impl Services {
         let vault = Vault::new(secrets.derive("vault-seal"), secrets.derive("vault-hash"));
         let accounts = Accounts::new(db.clone(), clock.clone(), &secrets, Settings::of(config))?;
         let policy_dir = config.policy_dir.as_deref();
+        let files = files::open(&config.store).context("setting `storage`")?;
+        let uploads = uploads(config, &db, &clock, &files)?;
         Ok(Services {
-            files: files::open(&config.store).context("setting `storage`")?,
+            files,
+            uploads,
             packs: Arc::new(Packs::load_with_overrides(policy_dir).context("setting `policy_dir`")?),
             calendar: Arc::new(Calendar::load_with_overrides(policy_dir).context("setting `policy_dir`")?),
             metrics: Metrics::new(),
@@ -63,6 +68,15 @@ impl Services {
             accounts,
         })
     }
+}
+
+fn uploads(config: &Config, db: &Db, clock: &Clock, files: &Arc<dyn FileStore>) -> anyhow::Result<Uploads> {
+    let gib = |number: u32| u64::from(number) << 30;
+    let limits =
+        Limits { file: gib(config.upload_file_gib), draft: gib(config.upload_draft_gib), hours: config.upload_hours };
+    let folder = config.data_dir.join("uploads");
+    let opened = Uploads::open(db.clone(), clock.clone(), files.clone(), folder, limits);
+    opened.context("setting `data_dir`: the folder of unfinished uploads could not be made")
 }
 
 /// The whole route tree, room by room.
@@ -81,6 +95,7 @@ pub fn configure(services: &Services, pages: &web::Data<Pages>, app: &mut web::S
         .app_data(web::Data::new(services.clock.clone()))
         .app_data(web::Data::new(services.vault.clone()))
         .app_data(web::Data::from(services.files.clone()))
+        .app_data(web::Data::new(services.uploads.clone()))
         .app_data(web::Data::from(services.packs.clone()))
         .app_data(web::Data::from(services.calendar.clone()))
         .app_data(web::Data::new(services.accounts.clone()))
@@ -94,6 +109,7 @@ pub fn configure(services: &Services, pages: &web::Data<Pages>, app: &mut web::S
 pub async fn serve(services: Services, listener: TcpListener) -> anyhow::Result<()> {
     let pages = web::Data::new(Pages::new()?);
     let limits = web::Data::new(LogInLimits::new());
+    actix_web::rt::spawn(sweep_uploads(services.uploads.clone()));
     HttpServer::new(move || {
         App::new()
             .app_data(limits.clone())
@@ -110,4 +126,18 @@ pub async fn serve(services: Services, listener: TcpListener) -> anyhow::Result<
     .run()
     .await?;
     Ok(())
+}
+
+/// Clears unfinished uploads away, at the start and then every hour.
+async fn sweep_uploads(uploads: Uploads) {
+    let mut hours = tokio::time::interval(std::time::Duration::from_secs(3600));
+    loop {
+        hours.tick().await;
+        let uploads = uploads.clone();
+        match web::block(move || uploads.sweep()).await {
+            Ok(Ok(swept)) => tracing::info!(?swept, "uploads swept"),
+            Ok(Err(error)) => tracing::warn!(%error, "uploads could not be swept"),
+            Err(error) => tracing::warn!(%error, "uploads could not be swept"),
+        }
+    }
 }

@@ -12,6 +12,7 @@ mod grade;
 mod import;
 mod linkage;
 mod options;
+mod package;
 mod policy;
 mod quality;
 mod replay;
@@ -54,6 +55,8 @@ enum Verb {
     Draw(draw::DrawArgs),
     /// 评价资料包（BagIt） · bags of evaluation packages
     Bag(bag::BagArgs),
+    /// 资料包完整性检查（离线） · the completeness gate, offline
+    Package(package::PackageArgs),
     /// 质量模型（离线） · the quality model, offline
     Quality(quality::QualityArgs),
     /// 批量指派的最优解（离线） · best batch assignment, offline
@@ -90,6 +93,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<u8> {
         Verb::Conflicts(args) => conflicts::run(args),
         Verb::Draw(args) => draw::run(args),
         Verb::Bag(args) => bag::run(args),
+        Verb::Package(args) => package::run(args),
         Verb::Quality(args) => quality::run(args),
         Verb::Assign(args) => assign::run(args),
     }

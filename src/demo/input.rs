@@ -1,6 +1,9 @@
 //! The year's folder: the one that is named, or the copy that is shipped inside the program.
 
 use crate::intake::{Handover, IntakeFault, read_folder};
+use crate::packages::examine::refused_content;
+use crate::packages::inspect::inspect;
+use crate::packages::model::GateFinding;
 use crate::platform::failure::Outcome;
 use crate::platform::files::FileStore;
 use crate::policy::settings::CeilingRule;
@@ -55,19 +58,36 @@ pub fn digest(folder: &Path) -> anyhow::Result<String> {
     Ok(hex::encode(hasher.finalize()))
 }
 
-/// Stores the files of one package and reads its indicator table.
+/// Stores the files of one package.
 pub fn submission(
     store: &dyn FileStore,
     package: &crate::intake::PackageFolder,
-) -> Outcome<(Vec<crate::packages::model::PackageFile>, Option<PathBuf>)> {
+) -> Outcome<Vec<crate::packages::model::PackageFile>> {
     let mut files = Vec::with_capacity(package.files.len());
     for file in &package.files {
         let mut content =
             fs::File::open(&file.absolute).with_context(|| format!("{} could not be read", file.absolute.display()))?;
         files.push(crate::packages::service::store_file(store, &file.relative, &mut content)?);
     }
-    let table = package.files.iter().find(|f| f.relative.contains("评分表"));
-    Ok((files, table.map(|f| f.absolute.clone())))
+    Ok(files)
+}
+
+/// A file of the package, by its path in it.
+pub fn content(package: &crate::intake::PackageFolder, path: &str) -> Outcome<Vec<u8>> {
+    let file = package.files.iter().find(|f| f.relative == path);
+    let file = file.ok_or_else(|| anyhow::anyhow!("{}: no file {path}", package.project_code))?;
+    Ok(fs::read(&file.absolute).with_context(|| format!("{} could not be read", file.absolute.display()))?)
+}
+
+/// Files of the package that must not be kept, as the gate tells them.
+pub fn refused(package: &crate::intake::PackageFolder) -> Outcome<Vec<GateFinding>> {
+    let mut findings = Vec::new();
+    for file in &package.files {
+        let content = fs::File::open(&file.absolute).and_then(|f| inspect(&file.relative, std::io::BufReader::new(f)));
+        let content = content.with_context(|| format!("{} could not be read", file.absolute.display()))?;
+        findings.extend(content.err().map(|refusal| refused_content(&file.relative, refusal)));
+    }
+    Ok(findings)
 }
 
 /// The fiscal division that the units belong to: six digits of the list stand for the division itself.

@@ -10,7 +10,7 @@ use crate::conflicts::service::{self as conflicts, Snapshot};
 use crate::handover::service as handover;
 use crate::intake::PackageFolder;
 use crate::linkage::service as linkage;
-use crate::packages::indicator_table::IndicatorTable;
+use crate::packages::examine::{Context, Examined, examine};
 use crate::packages::model::Standing as GateStanding;
 use crate::packages::service::{self as packages, Submission};
 use crate::platform::clock::Clock;
@@ -23,7 +23,6 @@ use crate::policy::Pack;
 use crate::policy::codes::EvaluationKind;
 use crate::quality::service as quality;
 use crate::results::service as results;
-use anyhow::Context;
 use std::sync::Arc;
 
 /// What the year runs on.
@@ -149,16 +148,11 @@ impl Year<'_> {
         if earlier.first().is_some_and(|p| p.standing == GateStanding::Returned) {
             return Ok(false);
         }
-        let (files, table) = input::submission(self.files.as_ref(), package)?;
-        let table = match table {
-            Some(path) => {
-                let bytes = std::fs::read(&path).with_context(|| format!("{} could not be read", path.display()))?;
-                let name = format!("{}/评分表.xlsx", commission.project_code);
-                IndicatorTable::read(&name, bytes).map_err(|e| Failure::field(&name, e.to_string()))?
-            }
-            None => IndicatorTable { indicators: Vec::new(), printed_totals: Vec::new(), unread: Vec::new() },
-        };
-        let submission = Submission { package_id: uuid::Uuid::now_v7().to_string(), files, table };
+        let files = input::submission(self.files.as_ref(), package)?;
+        let context = Context { pack: self.pack, kind: &commission.evaluation_kind, budget: Some(commission.budget) };
+        let Examined { table, mut facts } = examine(&context, &files, &mut |file| input::content(package, &file.path))?;
+        facts.contents.extend(input::refused(package)?);
+        let submission = Submission { package_id: uuid::Uuid::now_v7().to_string(), files, table, facts: Some(facts) };
         self.write(|conn, at| packages::submit(conn, commission, &submission, INSTITUTION, at).map(drop))
     }
 

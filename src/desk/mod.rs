@@ -13,6 +13,7 @@ pub mod board;
 pub mod commissions;
 pub mod decisions;
 mod details;
+pub mod drafts;
 pub mod draws;
 pub mod experts;
 pub mod feed;
@@ -26,6 +27,7 @@ pub mod policies;
 mod tests;
 pub mod todo;
 pub mod units;
+pub mod uploads;
 
 use crate::accounts::gate::RouteTable;
 
@@ -38,6 +40,8 @@ pub fn routes(table: &mut RouteTable) {
     policies::routes(table);
     commissions::routes(table);
     packages::routes(table);
+    uploads::routes(table);
+    drafts::routes(table);
     draws::routes(table);
     board::routes(table);
     feed::routes(table);

@@ -45,7 +45,7 @@ pub use fields::Fields;
 pub use finding::{Finding, Level, SheetReport, Source, Sourced, Standing};
 pub use handover::{Handover, read_files, read_folder, read_workbooks};
 pub use keys::Keys;
-pub use package_folder::{PackageFile, PackageFolder};
+pub use package_folder::{PackageFile, PackageFolder, read as read_package};
 pub use parse::shown_decimal;
 pub use reading::read_sheet;
 pub use sheets::SheetKind;

@@ -45,6 +45,15 @@ pub fn list(dir: &Path) -> Result<Vec<PackageFolder>, IntakeFault> {
     Ok(packages)
 }
 
+/// One package: the files below `dir`.
+pub fn read(dir: &Path) -> Result<PackageFolder, IntakeFault> {
+    let mut files = Vec::new();
+    walk(dir, "", 0, &mut files)?;
+    files.sort_by(|a: &PackageFile, b| a.relative.cmp(&b.relative));
+    let project_code = dir.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    Ok(PackageFolder { project_code, files })
+}
+
 fn walk(dir: &Path, prefix: &str, depth: usize, files: &mut Vec<PackageFile>) -> Result<(), IntakeFault> {
     for (name, absolute) in entries(dir)? {
         let relative = if prefix.is_empty() { name } else { format!("{prefix}/{name}") };

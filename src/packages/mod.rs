@@ -6,9 +6,19 @@
 //! after its content is safely stored; the score is the exact sum of the indicator table.
 
 pub mod bag;
+pub mod differences;
+pub mod docx;
+pub mod draft;
+pub mod examine;
+pub mod facts;
 pub mod indicator_table;
+pub mod inspect;
 pub mod model;
+pub mod names;
+pub mod personal;
 pub mod replay;
+pub mod report;
 pub mod rules;
 pub mod service;
 mod store;
+pub mod uploads;

@@ -1,6 +1,8 @@
 //! Nouns: evaluation packages, their files and findings.
 
+use super::facts::Facts;
 use super::indicator_table::IndicatorTable;
+use crate::platform::files::Stored;
 use crate::terms::{Instant, Score, Sha256Hex};
 use serde::{Deserialize, Serialize};
 
@@ -35,6 +37,15 @@ pub struct PackageFile {
     pub media_type: String,
 }
 
+impl PackageFile {
+    /// A stored file at its place. The media type follows from the name's ending; what the file really
+    /// holds is not believed from it.
+    pub fn of(path: &str, stored: &Stored) -> PackageFile {
+        let media_type = mime_guess::from_path(path).first_or_octet_stream().to_string();
+        PackageFile { path: path.to_owned(), sha256: stored.sha256.clone(), bytes: stored.bytes, media_type }
+    }
+}
+
 /// One submitted version of a package; it never changes.
 #[derive(Clone, Debug, Serialize)]
 pub struct Package {
@@ -47,6 +58,9 @@ pub struct Package {
     pub submitted_at: Instant,
     pub files: Vec<PackageFile>,
     pub table: IndicatorTable,
+    /// What else the gate looked at; `None` for versions whose contents were not looked into.
+    #[serde(skip)]
+    pub facts: Option<Facts>,
 }
 
 /// How heavy a finding of the gate weighs.

@@ -23,7 +23,7 @@ impl Replayer for GateReplayer {
     fn stored(&self, conn: &mut Conn, decision: &Decision) -> Outcome<Recorded> {
         let package =
             store::find(conn, &decision.subject)?.ok_or_else(|| anyhow!("package {} is gone", decision.subject))?;
-        let inputs = GateInputs { files: package.files, table: package.table };
+        let inputs = GateInputs { files: package.files, table: package.table, facts: package.facts };
         let outcome = GateDecision { standing: package.standing, score: package.score, findings: package.findings };
         Ok(Recorded { inputs: serde_json::to_value(inputs)?, outcome: serde_json::to_value(outcome)? })
     }

@@ -1,7 +1,13 @@
 //! The completeness gate: does a package hold what an evaluation must leave behind, and does its
-//! indicator table add up; pure.
+//! indicator table add up, and does the report say the same; pure.
 
-use super::indicator_table::{self, IndicatorTable};
+mod parts;
+mod report;
+#[cfg(test)]
+mod tests;
+
+use super::facts::Facts;
+use super::indicator_table::{self, Indicator, IndicatorTable};
 use super::model::{GateFinding, GateLevel, PackageFile, Standing};
 use crate::intake::{Finding, Level};
 use crate::terms::Score;
@@ -13,6 +19,9 @@ use serde::{Deserialize, Serialize};
 pub struct GateInputs {
     pub files: Vec<PackageFile>,
     pub table: IndicatorTable,
+    /// `None` in decisions of packages whose contents were not looked into.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub facts: Option<Facts>,
 }
 
 /// What the gate says.
@@ -32,8 +41,8 @@ struct Required {
     level: GateLevel,
 }
 
-/// Plan, table, report and working papers are what findings rest on (G-24, T-20, T-23); a survey is
-/// used in most evaluations and not in all.
+/// Where no pack's list was recorded. Plan, table, report and working papers are what findings rest on
+/// (G-24, T-20, T-23); a survey is used in most evaluations and not in all.
 const REQUIRED: [Required; 5] = [
     Required { mark: "评价方案", name: "评价方案", level: GateLevel::Error },
     Required { mark: "评分表", name: "评分表", level: GateLevel::Error },
@@ -44,15 +53,48 @@ const REQUIRED: [Required; 5] = [
 
 /// Accepts or returns a package. Warnings do not return it.
 pub fn decide(inputs: &GateInputs) -> GateDecision {
-    let mut findings = missing_documents(&inputs.files);
+    let mut findings = match &inputs.facts {
+        Some(facts) => parts::missing_documents(facts, &inputs.files),
+        None => missing_documents(&inputs.files),
+    };
     findings.extend(empty_files(&inputs.files));
-    findings.extend(indicator_table::check(&inputs.table).iter().filter_map(of_table));
+    match &inputs.facts {
+        Some(facts) => findings.extend(of_contents(facts, &inputs.table)),
+        None => findings.extend(indicator_table::check(&inputs.table).iter().filter_map(of_table)),
+    }
     let returned = findings.iter().any(|f| f.level == GateLevel::Error);
     GateDecision {
         standing: if returned { Standing::Returned } else { Standing::Accepted },
         score: inputs.table.total(),
         findings,
     }
+}
+
+/// What the contents say: faults of files, the table's arithmetic, the report against both. A table that
+/// could not be read is one finding, not one for each thing that it lacks.
+fn of_contents(facts: &Facts, table: &IndicatorTable) -> Vec<GateFinding> {
+    let mut findings = facts.contents.clone();
+    match &facts.table_fault {
+        Some(why) => findings.push(finding(GateLevel::Error, "table_unreadable", "评分表", why.clone())),
+        None => {
+            findings.extend(indicator_table::check(table).iter().filter_map(of_table));
+            findings.extend(table.indicators.iter().filter_map(reason_without_loss));
+            findings.extend(report::check(facts, table));
+        }
+    }
+    findings.extend(parts::missing_headings(facts));
+    findings
+}
+
+/// A reason for lost points where none were lost: either the score or the reason is wrong.
+fn reason_without_loss(row: &Indicator) -> Option<GateFinding> {
+    let reason = row.reason.as_ref().filter(|_| row.score == row.weight)?;
+    let message = format!("“{}”得满分 {}，却写了扣分原因“{reason}”：请核对得分或删去原因。", row.level_3, row.score);
+    Some(finding(GateLevel::Error, "reason_without_loss", &format!("评分表第{}行“得分”", row.row), message))
+}
+
+fn finding(level: GateLevel, code: &str, place: &str, message: String) -> GateFinding {
+    GateFinding { level, code: code.to_owned(), place: place.to_owned(), message }
 }
 
 /// A finding about the indicator table; what was merely tidied is none.

@@ -1,10 +1,12 @@
 //! Use cases: submit a package, look it up, read a stored file.
 
+use super::facts::{EarlierScore, Facts};
 use super::indicator_table::IndicatorTable;
 use super::model::{Package, PackageFile, Standing};
 use super::rules::{self, GateInputs};
 use super::store;
-use crate::audit::DecisionKind;
+use super::{draft, uploads};
+use crate::audit::{DecisionKind, service as audit};
 use crate::commissions::decisions::{self, Decided};
 use crate::commissions::{Commission, State, service as commissions};
 use crate::platform::db::Conn;
@@ -20,14 +22,12 @@ pub struct Submission {
     pub package_id: String,
     pub files: Vec<PackageFile>,
     pub table: IndicatorTable,
+    pub facts: Option<Facts>,
 }
 
-/// Stores one file before any row speaks of it. The media type follows from the name's ending; what
-/// the file really holds is not believed from it.
+/// Stores one file before any row speaks of it.
 pub fn store_file(store: &dyn FileStore, path: &str, content: &mut dyn Read) -> Outcome<PackageFile> {
-    let stored = store.put(content)?;
-    let media_type = mime_guess::from_path(path).first_or_octet_stream().to_string();
-    Ok(PackageFile { path: path.to_owned(), sha256: stored.sha256, bytes: stored.bytes, media_type })
+    Ok(PackageFile::of(path, &store.put(content)?))
 }
 
 /// Passes a submission through the gate and records version, decision and move in one transaction.
@@ -42,9 +42,11 @@ pub fn submit(
     commissions::advance(conn, &commission.id, State::Submitted, actor, "提交评价资料包", at)?;
     let mut files = submission.files.clone();
     files.sort();
-    let inputs = GateInputs { files, table: submission.table.clone() };
-    let decision = rules::decide(&inputs);
     let earlier = store::of_commission(conn, commission.id.as_str())?;
+    let before = earlier.first().map(|p| p.table.indicators.iter().map(EarlierScore::of).collect());
+    let facts = submission.facts.clone().map(|f| Facts { earlier: before.unwrap_or_default(), ..f });
+    let inputs = GateInputs { files, table: submission.table.clone(), facts };
+    let decision = rules::decide(&inputs);
     let package = Package {
         id: submission.package_id.clone(),
         commission_id: commission.id.to_string(),
@@ -55,6 +57,7 @@ pub fn submit(
         submitted_at: at,
         files: inputs.files.clone(),
         table: inputs.table.clone(),
+        facts: inputs.facts.clone(),
     };
     store::insert(conn, &package)?;
     let decided = Decided { kind: DecisionKind::PackageAcceptance, subject: &package.id, by: actor, at };
@@ -65,6 +68,53 @@ pub fn submit(
     };
     commissions::advance(conn, &commission.id, to, actor, reason, at)?;
     Ok(package)
+}
+
+/// The files of the draft, in a state in which they may be submitted.
+pub fn files_to_submit(conn: &mut Conn, commission: &Commission) -> Outcome<Vec<PackageFile>> {
+    uploads::checks::check_open(&commission.number, commission.state)?;
+    let under_way = draft::unfinished(conn, commission.id.as_str())?.len();
+    if under_way > 0 {
+        let zh = format!("还有 {under_way} 个文件没有传完，请传完或取消后再提交。");
+        let en = format!("{under_way} uploads have not come to their end; finish or cancel them first.");
+        return Err(Failure::refused(Code::WrongState, zh, en));
+    }
+    let files = draft::files(conn, commission.id.as_str())?;
+    if files.is_empty() {
+        let zh = "资料包里还没有文件，请先上传。";
+        return Err(Failure::refused(Code::WrongState, zh, "There is no file in the package yet; upload first."));
+    }
+    Ok(files)
+}
+
+/// Submits the draft as it was looked into; refused if it changed meanwhile. The draft stays, so that a
+/// returned package is mended file by file.
+pub fn submit_draft(
+    conn: &mut Conn,
+    commission: &Commission,
+    submission: &Submission,
+    actor: &str,
+    at: Instant,
+) -> Outcome<Package> {
+    if files_to_submit(conn, commission)? != submission.files {
+        let zh = "资料包的文件在检查期间有变动，没有提交；请核对后重新提交。";
+        let en = "Files of the package changed while it was checked; nothing was submitted. Look and submit again.";
+        return Err(Failure::refused(Code::WrongState, zh, en));
+    }
+    submit(conn, commission, submission, actor, at)
+}
+
+/// Takes a file out of the draft.
+pub fn remove_from_draft(
+    conn: &mut Conn,
+    commission: &Commission,
+    path: &str,
+    actor: &str,
+    at: Instant,
+) -> Outcome<()> {
+    uploads::checks::check_open(&commission.number, commission.state)?;
+    draft::remove(conn, commission.id.as_str(), path)?;
+    audit::note(conn, at, actor, "remove_package_file", commission.id.as_str(), path)
 }
 
 /// The version that passed the gate, if any.

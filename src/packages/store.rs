@@ -1,5 +1,6 @@
 //! SQL of packages, their files and indicator tables.
 
+use super::facts::Facts;
 use super::indicator_table::{Indicator, IndicatorTable, PrintedTotal};
 use super::model::{Package, PackageFile, Standing};
 use crate::intake::Finding;
@@ -48,6 +49,13 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    package_facts (package_id) {
+        package_id -> Text,
+        facts -> Text,
+    }
+}
+
 type PackageRow = (String, String, i32, String, String, String, String, NaiveDateTime);
 
 /// What an indicator table holds besides its indicators.
@@ -78,7 +86,18 @@ pub fn insert(conn: &mut Conn, package: &Package) -> Outcome<()> {
     for (position, indicator) in (1..).zip(&table.indicators) {
         insert_indicator(conn, &package.id, position, indicator)?;
     }
+    if let Some(facts) = &package.facts {
+        let row = (package_facts::package_id.eq(&package.id), package_facts::facts.eq(serde_json::to_string(facts)?));
+        diesel::insert_into(package_facts::table).values(row).execute(conn)?;
+    }
     Ok(())
+}
+
+fn facts(conn: &mut Conn, package_id: &str) -> Outcome<Option<Facts>> {
+    let row: Option<String> =
+        package_facts::table.find(package_id).select(package_facts::facts).first(conn).optional()?;
+    let read = |text: String| serde_json::from_str(&text).with_context(|| format!("package {package_id}: facts"));
+    Ok(row.map(read).transpose()?)
 }
 
 fn insert_file(conn: &mut Conn, package_id: &str, file: &PackageFile) -> Outcome<()> {
@@ -150,6 +169,7 @@ fn whole(
         findings: serde_json::from_str(&findings).with_context(|| format!("package {id}: findings"))?,
         submitted_at: Instant(at.and_utc()),
         files: files(conn, &id)?,
+        facts: facts(conn, &id)?,
         table: IndicatorTable {
             indicators: indicators(conn, &id)?,
             printed_totals: rest.printed_totals,

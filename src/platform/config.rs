@@ -25,7 +25,7 @@ const fn secret(key: &'static str, doc: &'static str) -> Setting {
 }
 
 /// Every setting there is, in the order in which the documentation lists them.
-pub const SETTINGS: [Setting; 18] = [
+pub const SETTINGS: [Setting; 21] = [
     setting("data_dir", "hengping-data", "folder for the embedded database, stored files and generated keys"),
     setting("listen", "127.0.0.1:8080", "address and port to serve on"),
     secret("database_url", "postgres://USER:PASSWORD@HOST/NAME or sqlite:FILE; empty means a SQLite file in data_dir"),
@@ -37,6 +37,9 @@ pub const SETTINGS: [Setting; 18] = [
     setting("log", "info", "log filter, for example info or hengping=debug"),
     setting("log_format", "text", "text or json"),
     setting("argon2_memory_kib", "19456", "memory of one password hash, in KiB, at least 8"),
+    setting("upload_file_gib", "64", "largest file that may be uploaded, in GiB"),
+    setting("upload_draft_gib", "256", "largest package before it is submitted, in GiB"),
+    setting("upload_hours", "72", "hours that an unfinished upload waits for its next byte"),
     setting("storage", "local", "local or s3"),
     setting("s3_endpoint", "", "for example https://s3.example.cn; with storage = s3"),
     setting("s3_region", "us-east-1", "region name that the S3 service expects"),
@@ -62,6 +65,9 @@ pub struct Config {
     pub log: String,
     pub log_json: bool,
     pub argon2_memory_kib: u32,
+    pub upload_file_gib: u32,
+    pub upload_draft_gib: u32,
+    pub upload_hours: u32,
     pub store: StoreSetting,
 }
 
@@ -173,6 +179,9 @@ impl Config {
             log: layers.text("log"),
             log_json: one_of(layers, "log_format", "text", "json")?,
             argon2_memory_kib: layers.number("argon2_memory_kib", 8..=1_048_576)?,
+            upload_file_gib: layers.number("upload_file_gib", 1..=4096)?,
+            upload_draft_gib: layers.number("upload_draft_gib", 1..=65_536)?,
+            upload_hours: layers.number("upload_hours", 1..=8_760)?,
             store: store(layers, &data_dir)?,
             data_dir,
         })

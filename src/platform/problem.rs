@@ -9,16 +9,21 @@ use serde::Serialize;
 #[serde(rename_all = "kebab-case")]
 pub enum Code {
     Malformed,
+    BadHeader,
     NotAuthenticated,
     NotPermitted,
     NotFound,
     MethodNotAllowed,
     WrongState,
     Duplicate,
+    Gone,
     RuleForbids,
     TooLarge,
     UnsupportedMediaType,
     VersionMismatch,
+    ProtocolVersion,
+    InUse,
+    ChecksumMismatch,
     LockedOut,
     TooManyRequests,
     Busy,
@@ -31,16 +36,22 @@ impl Code {
     pub const fn entry(self) -> (u16, &'static str, &'static str) {
         match self {
             Code::Malformed => (422, "输入内容有误", "The input is not valid"),
+            Code::BadHeader => (400, "请求头有误", "A header is not valid"),
             Code::NotAuthenticated => (401, "请先登录", "Log in first"),
             Code::NotPermitted => (403, "没有办理此事的权限", "Not permitted"),
             Code::NotFound => (404, "没有找到", "Not found"),
             Code::MethodNotAllowed => (405, "不支持这种请求方法", "Method not allowed"),
             Code::WrongState => (409, "当前状态不能办理", "Not possible in this state"),
             Code::Duplicate => (409, "已经存在", "Already there"),
+            Code::Gone => (410, "已经失效", "No longer there"),
             Code::RuleForbids => (422, "规则不允许", "A rule forbids this"),
             Code::TooLarge => (413, "内容过大", "Too large"),
             Code::UnsupportedMediaType => (415, "不支持这种内容类型", "Unsupported media type"),
             Code::VersionMismatch => (412, "内容已被他人修改", "Changed by somebody else meanwhile"),
+            Code::ProtocolVersion => (412, "协议版本不受支持", "Protocol version not supported"),
+            Code::InUse => (423, "正在被占用", "In use"),
+            // The tus protocol's own status for a checksum that does not hold.
+            Code::ChecksumMismatch => (460, "校验和不符", "Checksum mismatch"),
             Code::LockedOut => (429, "登录已暂时锁定", "Log-in is locked for a while"),
             Code::TooManyRequests => (429, "请求过于频繁", "Too many requests"),
             Code::Busy => (503, "系统忙，请稍后重试", "Busy, try again shortly"),
@@ -50,8 +61,13 @@ impl Code {
     }
 
     /// All codes, for documentation and tests.
-    pub const ALL: [Code; 16] = [
+    pub const ALL: [Code; 21] = [
         Code::Malformed,
+        Code::BadHeader,
+        Code::Gone,
+        Code::ProtocolVersion,
+        Code::InUse,
+        Code::ChecksumMismatch,
         Code::NotAuthenticated,
         Code::NotPermitted,
         Code::NotFound,

@@ -5,6 +5,7 @@ use super::codes::{
     Body, DayKind, EvaluationKind, Finding, Grade, LinkageAction, PanelRoute, PoolKind, PriceFormula,
     RectificationState, SubjectKind,
 };
+use super::packages::Need;
 use crate::terms::Wording;
 
 /// The name of a code, if it is one.
@@ -62,6 +63,8 @@ const FIELDS: &[(&str, &str, &str, Namer)] = &[
     ("formula", "价格公式", "formula", namer!(PriceFormula)),
     ("factors", "因素", "factors", NO_CODES),
     ("name", "名称", "name", NO_CODES),
+    ("marks", "辨认字样", "known by", NO_CODES),
+    ("need", "要求", "need", namer!(Need)),
     ("points", "分值", "points", NO_CODES),
     ("at_least_wan", "下限（万元）", "at least (10,000 yuan)", NO_CODES),
     ("at_most_wan", "上限（万元）", "at most (10,000 yuan)", NO_CODES),

@@ -18,6 +18,7 @@ pub mod linkage;
 pub mod loader;
 pub mod overview;
 pub mod pack;
+pub mod packages;
 pub mod packs;
 pub mod rating;
 pub mod reading;

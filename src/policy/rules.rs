@@ -6,6 +6,7 @@
 use super::basis::LocalRule;
 use super::codes::{Body, EvaluationKind, Grade, PoolKind};
 use super::linkage::LinkageRule;
+use super::packages::PackagePart;
 use super::rating::{ExpertRating, InstitutionRating};
 use super::reading::pack_table;
 use super::scale::Scale;
@@ -29,6 +30,7 @@ pack_table! {
         pub bidding: Bidding,
         pub panels: Panels,
         pub quality: Quality,
+        pub packages: Packages,
     }
 }
 
@@ -134,6 +136,15 @@ pack_table! {
     }
 }
 
+pack_table! {
+    /// What the completeness gate asks of a package.
+    pub struct Packages {
+        pub documents: LocalRule<Vec<PackagePart>>,
+        /// Headings of the report, in their order.
+        pub report: LocalRule<Vec<PackagePart>>,
+    }
+}
+
 /// Section, topic and their name, in reading order.
 pub const TOPICS: &[(&str, &str, &str, &str)] = &[
     ("third_party", "commissioners", "可委托第三方的主体", "who may commission a third party"),
@@ -162,4 +173,6 @@ pub const TOPICS: &[(&str, &str, &str, &str)] = &[
     ("quality", "work_limits", "工作量与轮换", "work limits and rotation"),
     ("quality", "institution_rating", "机构评级", "rating of institutions"),
     ("quality", "expert_rating", "专家评级", "rating of experts"),
+    ("packages", "documents", "资料包必备文件", "documents of a package"),
+    ("packages", "report", "评价报告章节", "headings of the report"),
 ];

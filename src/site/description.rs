@@ -40,6 +40,9 @@ use utoipa_swagger_ui::{Config, serve};
         desk::decisions::decision_list,
         desk::decisions::decision_record,
         desk::decisions::decision_replay,
+        desk::drafts::draft_remove,
+        desk::drafts::draft_show,
+        desk::drafts::draft_submit,
         desk::draws::draw_record,
         desk::experts::detail,
         desk::experts::list,
@@ -53,6 +56,12 @@ use utoipa_swagger_ui::{Config, serve};
         desk::todo::list,
         desk::units::projects,
         desk::units::units,
+        desk::uploads::upload_append,
+        desk::uploads::upload_create,
+        desk::uploads::upload_options,
+        desk::uploads::upload_override,
+        desk::uploads::upload_status,
+        desk::uploads::upload_terminate,
     ),
     components(schemas(crate::platform::problem::Problem))
 )]

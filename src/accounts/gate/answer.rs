@@ -10,7 +10,7 @@ use crate::platform::problem::{Code, Problem};
 use actix_web::body::{BodySize, BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::StatusCode;
-use actix_web::http::header::{ACCEPT, ALLOW, ContentType, HeaderMap, RETRY_AFTER, WWW_AUTHENTICATE};
+use actix_web::http::header::{ACCEPT, ALLOW, ContentType, HeaderMap, HeaderName, RETRY_AFTER, WWW_AUTHENTICATE};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, HttpResponse, ResponseError, web};
 use serde_json::{Value, json};
@@ -194,10 +194,9 @@ fn page_context(problem: &Problem) -> Value {
 
 /// What the framework or a handler said beside the body, such as which methods are allowed.
 fn keep_headers(from: &HeaderMap, to: &mut HeaderMap) {
-    for name in [ALLOW, RETRY_AFTER] {
-        if let Some(value) = from.get(&name) {
-            to.insert(name, value.clone());
-        }
+    let of_uploads = |name: &HeaderName| name.as_str().starts_with("tus-") || name.as_str().starts_with("upload-");
+    for (name, value) in from.iter().filter(|(name, _)| [ALLOW, RETRY_AFTER].contains(name) || of_uploads(name)) {
+        to.insert(name.clone(), value.clone());
     }
 }
 

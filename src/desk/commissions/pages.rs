@@ -4,8 +4,10 @@ use super::list::{self, CommissionRow};
 use super::view;
 use crate::accounts::Actor;
 use crate::accounts::gate::Frame;
-use crate::desk::blocking;
+use crate::accounts::permissions::Act;
 use crate::desk::listing::{Cell, ListQuery, Sheet, export, page_context};
+use crate::desk::{blocking, drafts};
+use crate::packages::uploads::checks::is_open;
 use crate::platform::db::Db;
 use crate::platform::failure::Outcome;
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -27,9 +29,16 @@ pub async fn list(request: HttpRequest, frame: Frame, db: web::Data<Db>, actor: 
 
 /// One file.
 pub async fn file(frame: Frame, db: web::Data<Db>, actor: Actor, number: web::Path<String>) -> Outcome<HttpResponse> {
-    let file = blocking::read(&db, move |conn| view::file(conn, &actor, &number)).await?;
+    let gathered = blocking::read(&db, move |conn| {
+        let file = view::file(conn, &actor, &number)?;
+        let may_submit = actor.may(Act::SubmitPackage)
+            && view::find(conn, &actor, Act::SubmitPackage, &number).is_ok_and(|c| is_open(c.state));
+        Ok((file, may_submit))
+    });
+    let (file, may_submit) = gathered.await?;
     let mut page = serde_json::to_value(&file)?;
-    page["actions"] = json!([]);
+    let draft = json!({ "key": "draft", "href": drafts::address(&file.overview.number), "primary": true });
+    page["actions"] = if may_submit { json!([draft]) } else { json!([]) };
     frame.page("commission", page)
 }
 

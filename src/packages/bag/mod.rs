@@ -32,4 +32,5 @@ pub use check::validate;
 pub use create::{Created, Recipe, create};
 pub use export::{Exported, export};
 pub use fault::BagFault;
+pub(in crate::packages) use path::{normal as normal_path, not_portable};
 pub use report::{Code, Finding, Payload, Report};

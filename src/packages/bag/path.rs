@@ -16,7 +16,7 @@ pub(super) enum Escapes {
 
 /// A path of a manifest, a fetch list or an archive that is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-pub(super) enum PathFault {
+pub(in crate::packages) enum PathFault {
     #[error("路径为空")]
     Empty,
     #[error("是绝对路径，指向袋外")]
@@ -70,7 +70,7 @@ pub(super) fn encode(path: &str) -> Cow<'_, str> {
 ///
 /// # Errors
 /// The path could lead out of the bag on some system, or names a folder.
-pub(super) fn normal(path: &str) -> Result<Cow<'_, str>, PathFault> {
+pub(in crate::packages) fn normal(path: &str) -> Result<Cow<'_, str>, PathFault> {
     refuse_unsafe(path)?;
     if path.ends_with('/') {
         return Err(PathFault::Folder);
@@ -108,7 +108,7 @@ pub(super) fn is_payload(path: &str) -> bool {
 }
 
 /// Why a file of this name cannot be unpacked on Windows; RFC 8493 section 6 asks for care.
-pub(super) fn not_portable(path: &str) -> Option<&'static str> {
+pub(in crate::packages) fn not_portable(path: &str) -> Option<&'static str> {
     path.split('/').find_map(|part| {
         if is_reserved(part) {
             Some("是 Windows 保留名称")

@@ -33,12 +33,43 @@ impl LocalStore {
             return Ok(Stored { sha256, bytes });
         }
         file.sync_all()?;
-        let folder = target.parent().unwrap_or(&self.root);
-        fs::create_dir_all(folder)?;
-        fs::rename(temporary, &target)?;
-        File::open(folder)?.sync_all()?;
+        self.place(temporary, &target)?;
         Ok(Stored { sha256, bytes })
     }
+
+    /// Renames a synced file to its place and syncs every folder that this changed.
+    fn place(&self, synced: &Path, target: &Path) -> std::io::Result<()> {
+        let folder = target.parent().unwrap_or(&self.root);
+        let is_new = !folder.exists();
+        fs::create_dir_all(folder)?;
+        fs::rename(synced, target)?;
+        File::open(folder)?.sync_all()?;
+        let mut above = folder.ancestors().skip(1).take_while(|f| is_new && f.starts_with(&self.root));
+        above.try_for_each(|folder| File::open(folder)?.sync_all())
+    }
+
+    fn adopt_by_rename(&self, whole: &Path, stored: &Stored) -> std::io::Result<()> {
+        let target = self.path(&stored.sha256);
+        if target.exists() {
+            return fs::remove_file(whole);
+        }
+        File::open(whole)?.sync_all()?;
+        self.place(whole, &target)
+    }
+
+    /// The folder of unfinished uploads may lie on another disk than the objects.
+    fn adopt_by_copy(&self, whole: &Path, stored: &Stored) -> Outcome<()> {
+        let copied = self.put(&mut File::open(whole).map_err(io_failure)?)?;
+        if copied != *stored {
+            return Err(damaged(&stored.sha256));
+        }
+        fs::remove_file(whole).map_err(io_failure)
+    }
+}
+
+/// The digest that a path of two folders and a name stands for.
+fn digest_of(path: &Path) -> Option<Sha256Hex> {
+    Sha256Hex::parse(path.file_name()?.to_str()?)
 }
 
 impl FileStore for LocalStore {
@@ -62,6 +93,36 @@ impl FileStore for LocalStore {
 
     fn exists(&self, sha256: &Sha256Hex) -> Outcome<bool> {
         Ok(self.path(sha256).exists())
+    }
+
+    fn adopt(&self, whole: &Path, stored: &Stored) -> Outcome<()> {
+        match self.adopt_by_rename(whole, stored) {
+            Err(e) if e.kind() == ErrorKind::CrossesDevices => self.adopt_by_copy(whole, stored),
+            done => done.map_err(io_failure),
+        }
+    }
+
+    fn list(&self, each: &mut dyn FnMut(Sha256Hex, u64)) -> Outcome<()> {
+        let mut folders = vec![self.root.clone()];
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(&folder).map_err(io_failure)? {
+                let entry = entry.map_err(io_failure)?;
+                let metadata = entry.metadata().map_err(io_failure)?;
+                match digest_of(&entry.path()) {
+                    _ if metadata.is_dir() && entry.path() != self.unfinished => folders.push(entry.path()),
+                    Some(sha256) if metadata.is_file() => each(sha256, metadata.len()),
+                    _ => {}
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn remove(&self, sha256: &Sha256Hex) -> Outcome<()> {
+        match fs::remove_file(self.path(sha256)) {
+            Err(e) if e.kind() != ErrorKind::NotFound => Err(io_failure(e)),
+            _ => Ok(()),
+        }
     }
 }
 

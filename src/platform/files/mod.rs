@@ -4,14 +4,17 @@
 //! Not here: which file belongs to which package, who may read it, how long it is kept.
 
 mod local;
+mod running;
 mod s3;
+
+pub use running::RunningDigest;
 
 use crate::platform::failure::{Failure, Outcome};
 use crate::platform::problem::Code;
 use crate::terms::Sha256Hex;
 use sha2::{Digest, Sha256};
 use std::io::{Read, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Where files are kept.
 #[derive(Clone)]
@@ -37,6 +40,16 @@ pub trait FileStore: Send + Sync {
     fn get(&self, sha256: &Sha256Hex, out: &mut dyn Write) -> Outcome<u64>;
 
     fn exists(&self, sha256: &Sha256Hex) -> Outcome<bool>;
+
+    /// Takes a whole file over whose digest was computed while it arrived. Afterwards `whole` is gone
+    /// and the object is durable; if this fails the file is still there and may be handed over again.
+    fn adopt(&self, whole: &Path, stored: &Stored) -> Outcome<()>;
+
+    /// Tells of every object with its length, in no order.
+    fn list(&self, each: &mut dyn FnMut(Sha256Hex, u64)) -> Outcome<()>;
+
+    /// Removes an object that nothing names any more; one that is not there is no fault.
+    fn remove(&self, sha256: &Sha256Hex) -> Outcome<()>;
 }
 
 /// Opens the store that the settings name.
@@ -66,13 +79,20 @@ fn copy_hashing(from: &mut dyn Read, to: &mut dyn Write) -> std::io::Result<(Sha
     Ok((sha256, bytes))
 }
 
+/// Digest and length of what `content` yields.
+pub fn digest(content: &mut dyn Read) -> std::io::Result<Stored> {
+    let (sha256, bytes) = copy_hashing(content, &mut std::io::sink())?;
+    Ok(Stored { sha256, bytes })
+}
+
 /// The path of an object below the store's root: two levels, so that no folder grows huge.
 fn object_name(sha256: &Sha256Hex) -> String {
     let hex = sha256.as_str();
     format!("{}/{}/{hex}", hex.get(..2).unwrap_or_default(), hex.get(2..4).unwrap_or_default())
 }
 
-fn io_failure(e: std::io::Error) -> Failure {
+/// What a disk's refusal means to who waits for it: no room left is a refusal, all else a fault.
+pub fn io_failure(e: std::io::Error) -> Failure {
     match e.kind() {
         std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => Failure::refused(
             Code::StorageFull,

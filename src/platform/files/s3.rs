@@ -10,6 +10,7 @@ use s3::{Bucket, Region, creds::Credentials, error::S3Error};
 use sha2::{Digest, Sha256};
 use std::fs::File;
 use std::io::{Read, Seek, Write};
+use std::path::Path;
 use std::time::Duration;
 use tokio::runtime::Runtime;
 
@@ -105,6 +106,31 @@ impl FileStore for S3Store {
             }
             if hex::encode(hasher.finalize()) == sha256.as_str() { Ok(bytes) } else { Err(damaged(sha256)) }
         })
+    }
+
+    fn adopt(&self, whole: &Path, stored: &Stored) -> Outcome<()> {
+        if !self.exists(&stored.sha256)? {
+            let mut file = File::open(whole).map_err(io_failure)?;
+            self.send(&object_name(&stored.sha256), &mut file, stored.bytes)?;
+        }
+        std::fs::remove_file(whole).map_err(io_failure)
+    }
+
+    fn list(&self, each: &mut dyn FnMut(Sha256Hex, u64)) -> Outcome<()> {
+        let pages = self.runtime.block_on(self.bucket.list(String::new(), None)).map_err(s3_failure)?;
+        for object in pages.into_iter().flat_map(|page| page.contents) {
+            if let Some(sha256) = object.key.rsplit('/').next().and_then(Sha256Hex::parse) {
+                each(sha256, object.size);
+            }
+        }
+        Ok(())
+    }
+
+    fn remove(&self, sha256: &Sha256Hex) -> Outcome<()> {
+        match self.runtime.block_on(self.bucket.delete_object(object_name(sha256))) {
+            Err(e) if !is_absent(&e) => Err(s3_failure(e)),
+            _ => Ok(()),
+        }
     }
 
     fn exists(&self, sha256: &Sha256Hex) -> Outcome<bool> {

@@ -83,10 +83,12 @@ fn collect(folder: &Path, prefix: &str, files: &mut Vec<Source>) {
     for entry in fs::read_dir(folder).expect("a folder of the project can be read") {
         let entry = entry.expect("an entry of a folder can be read");
         let path = format!("{prefix}{}", entry.file_name().to_string_lossy());
+        if NOT_OURS.contains(&path.as_str()) {
+            // `.git` is a file where the project is checked out beside another copy.
+            continue;
+        }
         if entry.path().is_dir() {
-            if !NOT_OURS.contains(&path.as_str()) {
-                collect(&entry.path(), &format!("{path}/"), files);
-            }
+            collect(&entry.path(), &format!("{path}/"), files);
         } else if let Ok(text) = fs::read_to_string(entry.path()) {
             files.push(Source { path, text });
         }

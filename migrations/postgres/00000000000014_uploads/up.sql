@@ -1,0 +1,38 @@
+-- An upload under way or waiting to be joined. A finished file leaves it for the draft below.
+CREATE TABLE uploads (
+    id TEXT PRIMARY KEY,
+    commission_id TEXT NOT NULL REFERENCES commissions (id),
+    -- The log-in that began it.
+    owner TEXT NOT NULL,
+    -- Where the file is to stand in the package; empty for a part of a later whole.
+    path TEXT NOT NULL,
+    -- `whole`, `part` or `joined`.
+    form TEXT NOT NULL,
+    -- Upload-Concat as sent, for a joined upload.
+    parts TEXT NOT NULL,
+    -- Upload-Metadata as sent: the client may ask for it back.
+    metadata TEXT NOT NULL,
+    -- NULL until the client has said it.
+    total_bytes BIGINT,
+    received_bytes BIGINT NOT NULL,
+    -- State of the SHA-256 after the received bytes, hexadecimal.
+    hash_state TEXT NOT NULL,
+    -- The digest of the whole, once it is stored.
+    sha256 TEXT,
+    created_at TIMESTAMP NOT NULL,
+    expires_at TIMESTAMP NOT NULL
+);
+
+CREATE INDEX uploads_by_commission ON uploads (commission_id);
+
+-- The files of a commission's next package version, before it is submitted.
+CREATE TABLE draft_files (
+    commission_id TEXT NOT NULL REFERENCES commissions (id),
+    path TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    bytes BIGINT NOT NULL,
+    media_type TEXT NOT NULL,
+    uploaded_by TEXT NOT NULL,
+    uploaded_at TIMESTAMP NOT NULL,
+    PRIMARY KEY (commission_id, path)
+);

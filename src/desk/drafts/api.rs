@@ -1,0 +1,106 @@
+//! Drafts for machines.
+
+use super::view::{self, Check, DraftView};
+use crate::accounts::Actor;
+use crate::accounts::permissions::Act;
+use crate::desk::blocking::{blocking, write};
+use crate::desk::commissions::view as commissions;
+use crate::packages::examine::Examined;
+use crate::packages::model::Package;
+use crate::packages::service::{self as packages, Submission};
+use crate::platform::clock::Clock;
+use crate::platform::db::Db;
+use crate::platform::failure::Outcome;
+use crate::platform::files::FileStore;
+use crate::platform::problem::Problem;
+use crate::policy::Packs;
+use actix_web::{HttpResponse, web};
+
+/// The draft with its files, what is under way, and what the gate would say now.
+#[utoipa::path(get, path = "/api/v1/commissions/{number}/draft", tag = "packages",
+    params(("number" = String, Path, description = "Number or identifier of the commission")),
+    responses((status = 200, body = DraftView), (status = 404, body = Problem)))]
+pub async fn draft_show(
+    db: web::Data<Db>,
+    files: web::Data<dyn FileStore>,
+    packs: web::Data<Packs>,
+    actor: Actor,
+    number: web::Path<String>,
+) -> Outcome<HttpResponse> {
+    let view = blocking(move || view::of(&db, files.as_ref(), &packs, &actor, &number)).await?;
+    Ok(HttpResponse::Ok().json(view))
+}
+
+/// Takes a file out of the draft.
+#[utoipa::path(delete, path = "/api/v1/commissions/{number}/draft/files/{path}", tag = "packages",
+    params(("number" = String, Path, description = "Number or identifier of the commission"),
+        ("path" = String, Path, description = "Path of the file")),
+    responses((status = 204), (status = 404, body = Problem), (status = 409, body = Problem)))]
+pub async fn draft_remove(
+    db: web::Data<Db>,
+    clock: web::Data<Clock>,
+    actor: Actor,
+    place: web::Path<(String, String)>,
+) -> Outcome<HttpResponse> {
+    let (number, path) = place.into_inner();
+    remove(&db, &clock, actor, number, path).await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// Removes for the page as well.
+pub(super) async fn remove(
+    db: &web::Data<Db>,
+    clock: &Clock,
+    actor: Actor,
+    number: String,
+    path: String,
+) -> Outcome<()> {
+    let at = clock.now();
+    write(db, move |conn| {
+        let commission = commissions::find(conn, &actor, Act::SubmitPackage, &number)?;
+        packages::remove_from_draft(conn, &commission, &path, &actor.login, at)
+    })
+    .await
+}
+
+/// Submits the draft: it becomes a version that never changes, and the gate accepts or returns it.
+#[utoipa::path(post, path = "/api/v1/commissions/{number}/draft/submit", tag = "packages",
+    params(("number" = String, Path, description = "Number or identifier of the commission")),
+    responses((status = 201, description = "Accepted or returned, with every finding", body = Check),
+        (status = 404, body = Problem), (status = 409, body = Problem)))]
+pub async fn draft_submit(
+    db: web::Data<Db>,
+    clock: web::Data<Clock>,
+    files: web::Data<dyn FileStore>,
+    packs: web::Data<Packs>,
+    actor: Actor,
+    number: web::Path<String>,
+) -> Outcome<HttpResponse> {
+    let package = submit(db, clock, files, packs, actor, number.into_inner()).await?;
+    let Package { standing, score, findings, .. } = package;
+    Ok(HttpResponse::Created().json(Check { standing, score, findings }))
+}
+
+/// Submits for the page as well: looks into the files first, and only then opens the transaction.
+pub(super) async fn submit(
+    db: web::Data<Db>,
+    clock: web::Data<Clock>,
+    store: web::Data<dyn FileStore>,
+    packs: web::Data<Packs>,
+    actor: Actor,
+    number: String,
+) -> Outcome<Package> {
+    let at = clock.now();
+    blocking(move || {
+        let (commission, files) = db.read(|conn| {
+            let commission = commissions::find(conn, &actor, Act::SubmitPackage, &number)?;
+            let files = packages::files_to_submit(conn, &commission)?;
+            Ok((commission, files))
+        })?;
+        let Examined { table, facts } = view::look(store.as_ref(), &packs, &commission, &files)?;
+        let package_id = uuid::Uuid::now_v7().to_string();
+        let submission = Submission { package_id, files, table, facts: Some(facts) };
+        db.write(|conn| packages::submit_draft(conn, &commission, &submission, &actor.login, at))
+    })
+    .await
+}
