@@ -8,6 +8,7 @@ mod bag;
 pub mod conflicts;
 mod demo;
 pub mod draw;
+mod files;
 mod grade;
 mod import;
 mod linkage;
@@ -55,6 +56,8 @@ enum Verb {
     Draw(draw::DrawArgs),
     /// 评价资料包（BagIt） · bags of evaluation packages
     Bag(bag::BagArgs),
+    /// 存储文件的巡检 · stored files
+    Files(files::FilesArgs),
     /// 资料包完整性检查（离线） · the completeness gate, offline
     Package(package::PackageArgs),
     /// 质量模型（离线） · the quality model, offline
@@ -93,6 +96,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<u8> {
         Verb::Conflicts(args) => conflicts::run(args),
         Verb::Draw(args) => draw::run(args),
         Verb::Bag(args) => bag::run(args),
+        Verb::Files(args) => files::run(args, &options.services()?),
         Verb::Package(args) => package::run(args),
         Verb::Quality(args) => quality::run(args),
         Verb::Assign(args) => assign::run(args),

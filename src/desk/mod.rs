@@ -23,6 +23,7 @@ pub mod institutions;
 mod listing;
 pub mod packages;
 pub mod policies;
+mod stream;
 #[cfg(test)]
 mod tests;
 pub mod todo;

@@ -131,6 +131,11 @@ fn insert_indicator(conn: &mut Conn, package_id: &str, position: i32, indicator:
     Ok(())
 }
 
+/// Every digest that a submitted version names, and its path.
+pub fn named_files(conn: &mut Conn) -> Outcome<Vec<(String, String)>> {
+    Ok(package_files::table.select((package_files::sha256, package_files::path)).load(conn)?)
+}
+
 /// All versions of a commission's package, newest first.
 pub fn of_commission(conn: &mut Conn, commission_id: &str) -> Outcome<Vec<Package>> {
     let rows: Vec<PackageRow> = packages::table

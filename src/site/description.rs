@@ -50,6 +50,7 @@ use utoipa_swagger_ui::{Config, serve};
         desk::feed::feed_pull,
         desk::institutions::detail,
         desk::institutions::list,
+        desk::packages::package_bag,
         desk::packages::package_file,
         desk::policies::detail,
         desk::policies::list,

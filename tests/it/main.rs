@@ -9,6 +9,7 @@ mod command;
 mod import;
 mod routes;
 mod serve;
+mod storage;
 mod support;
 mod tidy;
 mod year;

@@ -4,19 +4,22 @@ use super::commissions::reach::Sight;
 use crate::accounts::Actor;
 use crate::accounts::gate::{Access, RouteTable};
 use crate::accounts::permissions::Act;
-use crate::commissions::service as commissions;
+use crate::commissions::{Commission, service as commissions};
 use crate::desk::blocking::blocking;
-use crate::packages::model::PackageFile;
-use crate::packages::service as packages;
+use crate::desk::stream::stream;
+use crate::packages::model::Package;
+use crate::packages::{archive, service as packages};
 use crate::platform::db::Db;
 use crate::platform::failure::{Failure, Outcome};
 use crate::platform::files::FileStore;
 use crate::platform::problem::Problem;
-use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE, ETAG, X_CONTENT_TYPE_OPTIONS};
-use actix_web::{HttpResponse, web};
+use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, ETAG, X_CONTENT_TYPE_OPTIONS};
+use actix_web::{HttpResponse, HttpResponseBuilder, web};
 
 /// Declares the routes of this subject.
 pub fn routes(table: &mut RouteTable) {
+    let may = Access::May(Act::DownloadPackageFile);
+    table.get("/packages/{id}/bag.zip", may, package_bag).get("/api/v1/packages/{id}/bag.zip", may, package_bag);
     table.get("/packages/{id}/files/{path:.*}", Access::May(Act::DownloadPackageFile), package_file).get(
         "/api/v1/packages/{id}/files/{path:.*}",
         Access::May(Act::DownloadPackageFile),
@@ -24,8 +27,9 @@ pub fn routes(table: &mut RouteTable) {
     );
 }
 
-/// Largest file that is handed out in one answer; it is checked whole before its first byte leaves.
-const LIMIT: u64 = 256 * 1024 * 1024;
+/// Up to this size a file is checked whole before its first byte leaves; a larger one is checked in
+/// passing, and its last piece is held back until the digest holds.
+const CHECKED_FIRST: u64 = 8 << 20;
 
 /// A file of a package, checked against its digest. It is always an attachment and never shown in
 /// the browser: what institutions upload is not ours.
@@ -33,7 +37,7 @@ const LIMIT: u64 = 256 * 1024 * 1024;
     params(("id" = String, Path, description = "Identifier of the package version"),
         ("path" = String, Path, description = "Path of the file inside the package")),
     responses((status = 200, description = "The file", content_type = "application/octet-stream"),
-        (status = 404, body = Problem), (status = 413, body = Problem)))]
+        (status = 404, body = Problem)))]
 pub async fn package_file(
     db: web::Data<Db>,
     files: web::Data<dyn FileStore>,
@@ -41,31 +45,66 @@ pub async fn package_file(
     place: web::Path<(String, String)>,
 ) -> Outcome<HttpResponse> {
     let (id, path) = place.into_inner();
-    let (file, bytes) = blocking(move || {
-        let file = db.read(|conn| found(conn, &actor, &id, &path))?;
-        let bytes = packages::content(files.as_ref(), &file, LIMIT)?;
-        Ok((file, bytes))
+    let store = files.clone();
+    let (file, small) = blocking(move || {
+        let (_, package) = db.read(|conn| reached(conn, &actor, &id, "文件", "file"))?;
+        let file = packages::file(&package, &path)?.clone();
+        let is_small = file.bytes <= CHECKED_FIRST;
+        let small = is_small.then(|| packages::content(store.as_ref(), &file, CHECKED_FIRST)).transpose()?;
+        Ok((file, small))
     })
     .await?;
-    Ok(HttpResponse::Ok()
-        .insert_header((CONTENT_TYPE, file.media_type.as_str()))
-        .insert_header((CONTENT_DISPOSITION, attachment(&file.path)))
-        .insert_header((X_CONTENT_TYPE_OPTIONS, "nosniff"))
-        .insert_header((CONTENT_LENGTH, bytes.len()))
-        .insert_header((ETAG, format!("\"{}\"", file.sha256)))
-        .body(bytes))
+    let mut answer = download(&file.media_type, &file.path);
+    answer.insert_header((ETAG, format!("\"{}\"", file.sha256))).no_chunking(file.bytes);
+    Ok(match small {
+        Some(bytes) => answer.body(bytes),
+        None => answer.streaming(stream(move |out| files.get(&file.sha256, out).map(drop))),
+    })
 }
 
-/// The file, if its package may be downloaded by this person; otherwise it does not exist.
-fn found(conn: &mut crate::platform::db::Conn, actor: &Actor, id: &str, path: &str) -> Outcome<PackageFile> {
+/// A submitted version as a bag (RFC 8493) in a zip, which any BagIt tool can verify.
+#[utoipa::path(get, path = "/api/v1/packages/{id}/bag.zip", tag = "packages",
+    params(("id" = String, Path, description = "Identifier of the package version")),
+    responses((status = 200, description = "The bag", content_type = "application/zip"), (status = 404, body = Problem)))]
+pub async fn package_bag(
+    db: web::Data<Db>,
+    files: web::Data<dyn FileStore>,
+    actor: Actor,
+    id: web::Path<String>,
+) -> Outcome<HttpResponse> {
+    let (commission, package) =
+        blocking(move || db.read(|conn| reached(conn, &actor, &id, "资料包", "package"))).await?;
+    let name = format!("{}.zip", archive::name(&commission, &package));
+    let bag = stream(move |out| archive::write(files.as_ref(), &commission, &package, out));
+    Ok(download("application/zip", &name).streaming(bag))
+}
+
+/// What every download says of itself.
+fn download(media_type: &str, path: &str) -> HttpResponseBuilder {
+    let mut answer = HttpResponse::Ok();
+    answer
+        .insert_header((CONTENT_TYPE, media_type))
+        .insert_header((CONTENT_DISPOSITION, attachment(path)))
+        .insert_header((X_CONTENT_TYPE_OPTIONS, "nosniff"));
+    answer
+}
+
+/// The package, if it may be downloaded by this person; otherwise what was asked for does not exist.
+fn reached(
+    conn: &mut crate::platform::db::Conn,
+    actor: &Actor,
+    id: &str,
+    zh: &str,
+    en: &str,
+) -> Outcome<(Commission, Package)> {
     let sight = Sight::of(actor, Act::DownloadPackageFile)?;
-    let missing = || Failure::not_found("文件", "file");
+    let missing = || Failure::not_found(zh, en);
     let package = packages::find(conn, id)?.ok_or_else(missing)?;
     let commission = commissions::by_id(conn, &package.commission_id)?;
     if !sight.covers_work(conn, &commission)? {
         return Err(missing());
     }
-    packages::file(&package, path).cloned()
+    Ok((commission, package))
 }
 
 /// The address of a file of a package.
@@ -131,6 +170,14 @@ mod tests {
             }
         }
         let id = package["id"].as_str().unwrap();
+        let bag = desk.get("finance_handler", &format!("/packages/{id}/bag.zip")).await;
+        assert_eq!((bag.status, &bag.body[..4]), (200, b"PK\x03\x04".as_slice()));
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("bag.zip");
+        std::fs::write(&path, &bag.body).unwrap();
+        let report = crate::packages::bag::validate(&path).unwrap();
+        assert!(report.valid && report.payload.files == 8, "{:?}", report.errors);
+        assert_eq!(desk.get("stranger", &format!("/api/v1/packages/{id}/bag.zip")).await.status, 404);
         for place in ["none.txt", "../../master.key", "%2e%2e/%2e%2e/master.key", ""] {
             assert_eq!(
                 desk.get("finance_handler", &format!("/packages/{id}/files/{place}")).await.status,

@@ -11,7 +11,7 @@ mod metadata;
 mod protocol;
 mod receive;
 #[cfg(test)]
-pub(in crate::desk) mod stage;
+pub mod stage;
 #[cfg(test)]
 mod tests;
 

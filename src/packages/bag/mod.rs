@@ -22,6 +22,7 @@ mod path;
 mod report;
 mod source;
 mod staging;
+mod stored;
 mod text;
 
 #[cfg(test)]
@@ -34,3 +35,4 @@ pub use export::{Exported, export};
 pub use fault::BagFault;
 pub(in crate::packages) use path::{normal as normal_path, not_portable};
 pub use report::{Code, Finding, Payload, Report};
+pub use stored::{StoredBag, write_stored};

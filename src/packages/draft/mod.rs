@@ -3,4 +3,4 @@
 
 mod store;
 
-pub use store::{bytes_held, digests, files, put, remove, unfinished};
+pub use store::{bytes_held, files, named_files, put, remove, unfinished};

@@ -72,7 +72,7 @@ pub fn bytes_held(conn: &mut Conn, commission_id: &str) -> Outcome<u64> {
     Ok(stored.saturating_add(uploads::bytes_promised(conn, commission_id)?))
 }
 
-/// Every digest that a draft names.
-pub fn digests(conn: &mut Conn) -> Outcome<Vec<String>> {
-    Ok(draft_files::table.select(draft_files::sha256).distinct().load(conn)?)
+/// Every digest that a draft names, and its path.
+pub fn named_files(conn: &mut Conn) -> Outcome<Vec<(String, String)>> {
+    Ok(draft_files::table.select((draft_files::sha256, draft_files::path)).load(conn)?)
 }

@@ -29,7 +29,7 @@ fn place(report: &ReportFacts, paragraph: u32) -> String {
     format!("{}第{paragraph}段", report.path)
 }
 
-/// 11.4: the stated score is the sum of the table; a rounded one is told and let through.
+/// 11.4: the stated score is the sum of the table, exactly; a rounded one hides a changed row.
 fn scores(facts: &Facts, report: &ReportFacts, table: &IndicatorTable) -> Vec<GateFinding> {
     let total = table.total();
     if report.scores.is_empty() {
@@ -38,10 +38,6 @@ fn scores(facts: &Facts, report: &ReportFacts, table: &IndicatorTable) -> Vec<Ga
     }
     let Some(wrong) = report.scores.iter().find(|stated| stated.value != total) else { return Vec::new() };
     let Stated { paragraph, value } = wrong;
-    if total.rounded(value.0.scale()) == *value {
-        let message = format!("写综合得分 {value}，评分表合计 {total}：请写未经取舍的得分。");
-        return vec![finding(GateLevel::Warning, "report_score_rounded", &place(report, *paragraph), message)];
-    }
     let difference = Score(value.0.saturating_sub(total.0));
     let message =
         format!("写综合得分 {value}，评分表各指标得分相加为 {total}，相差 {difference}：请核对报告和评分表。");

@@ -92,7 +92,7 @@ fn a_sound_package_passes() {
 fn each_fault_of_the_report_is_found() {
     let cases: [(usize, &str, &[&str], &[&str]); 13] = [
         (4, "综合得分91.1分，评价等级为“优”。", &["report_score_mismatch", "rows_do_not_add_up"], &[]),
-        (4, "综合得分90分，评价等级为“优”。", &[], &["report_score_rounded"]),
+        (4, "综合得分90分，评价等级为“优”。", &["report_score_mismatch", "rows_do_not_add_up"], &[]),
         (4, "综合得分90.1分，评价等级为“良”。", &["report_grade_mismatch"], &[]),
         (4, "综合得分90.1分，评价等级为优秀。", &[], &[]),
         (4, "评价等级为“优”。", &[], &["report_score_missing"]),

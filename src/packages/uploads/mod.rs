@@ -20,4 +20,4 @@ mod store;
 pub use hold::Stop;
 pub use receiving::Receiving;
 pub use service::{Append, NewUpload, Swept, Uploads};
-pub(in crate::packages) use store::{bytes_promised, of_commission, signed};
+pub(in crate::packages) use store::{all, bytes_promised, of_commission, signed};

@@ -35,3 +35,4 @@ upload-again = the line broke; going on soon
 upload-pause = Pause
 upload-resume = Resume
 action-draft = Prepare the package
+package-bag = Download the archive (BagIt)

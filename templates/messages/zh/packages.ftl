@@ -35,3 +35,4 @@ upload-again = 网络中断，稍后自动续传
 upload-pause = 暂停
 upload-resume = 继续
 action-draft = 准备资料包
+package-bag = 下载归档包（BagIt）

@@ -33,6 +33,8 @@ pub struct PackageRow {
     pub size: u64,
     pub files: Vec<FileRow>,
     pub findings: Vec<FindingRow>,
+    /// The whole version as a bag, for those who may download it.
+    pub bag: Option<String>,
 }
 
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -104,6 +106,7 @@ fn row(reader: &Reader<'_>, package: Package, may_download: bool) -> PackageRow 
         size: package.files.iter().map(|f| f.bytes).sum(),
         files: package.files.iter().map(file).collect(),
         findings: package.findings.iter().map(finding).collect(),
+        bag: may_download.then(|| format!("/packages/{}/bag.zip", package.id)),
         id: package.id,
     }
 }
