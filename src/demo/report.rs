@@ -6,7 +6,7 @@ use crate::bids::model::{Bid, Standing};
 use crate::bids::service as bids;
 use crate::commissions::Commission;
 use crate::linkage::service as linkage;
-use crate::packages::service as packages;
+use crate::packages::{model::GateLevel, service as packages};
 use crate::platform::db::Conn;
 use crate::platform::failure::Outcome;
 use crate::results::service as results;
@@ -186,6 +186,10 @@ fn result(conn: &mut Conn, commission: &Commission) -> Outcome<ProjectResult> {
         grade: graded.map(|r| r.grade),
         institution: commission.institution_name.clone(),
         instructions: instructions.into_iter().map(line).collect(),
-        findings: returned.into_iter().map(|f| format!("{}：{}", f.place, f.message)).collect(),
+        findings: returned
+            .into_iter()
+            .filter(|f| f.level == GateLevel::Error)
+            .map(|f| format!("{}：{}", f.place, f.message))
+            .collect(),
     })
 }

@@ -62,6 +62,10 @@ pub fn decide(inputs: &GateInputs) -> GateDecision {
         Some(facts) => findings.extend(of_contents(facts, &inputs.table)),
         None => findings.extend(indicator_table::check(&inputs.table).iter().filter_map(of_table)),
     }
+    if inputs.facts.is_some() {
+        // What returns the package comes first.
+        findings.sort_by_key(|f| f.level != GateLevel::Error);
+    }
     let returned = findings.iter().any(|f| f.level == GateLevel::Error);
     GateDecision {
         standing: if returned { Standing::Returned } else { Standing::Accepted },

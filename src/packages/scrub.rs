@@ -134,7 +134,7 @@ mod tests {
         assert_eq!((found.objects, found.named, found.removed), (3, 3, 0));
         assert_eq!(found.damaged.iter().map(|n| &n.paths[0]).collect::<Vec<_>>(), ["damaged.txt"]);
         assert_eq!(found.missing.iter().map(|n| (&n.sha256, n.references)).collect::<Vec<_>>(), [(&kept[2], 1)]);
-        assert_eq!(found.orphans, [stray.clone()]);
+        assert_eq!(found.orphans, std::slice::from_ref(&stray));
         assert_eq!(scrub(&stage.services.db, store, true, |_| {}).unwrap().removed, 1);
         assert!(!store.exists(&stray).unwrap() && store.exists(&kept[0]).unwrap());
     }
