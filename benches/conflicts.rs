@@ -9,10 +9,11 @@
 
 use divan::{Bencher, black_box};
 use hengping::conflicts::model::*;
-use hengping::conflicts::{Facts, Graph, Question, sweep, verdict};
+use hengping::conflicts::{Facts, Graph, Hearing, Question, sweep, verdict};
 use hengping::policy::conflict_policy::ConflictPolicy;
 use hengping::terms::Day;
 use rust_decimal::Decimal;
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
@@ -110,10 +111,11 @@ impl Pool {
                 facts.kinships.push(Kinship { fact: self.fact(), a, b, relation, to: None });
             }
             if self.dice.roll(5) == 0 {
+                // Most shares are held by people, and the shares of one company make up about the whole.
                 let holder =
-                    if self.dice.roll(3) > 0 { person_id(n) } else { org_id(6_000 + self.dice.roll(ORGS - 6_000)) };
+                    if self.dice.roll(10) > 0 { person_id(n) } else { org_id(6_000 + self.dice.roll(ORGS - 6_000)) };
                 let org = org_id(6_000 + self.dice.roll(ORGS - 6_000));
-                let pct = Decimal::from(1 + self.dice.roll(80));
+                let pct = Decimal::from(1 + self.dice.roll(54));
                 facts.shareholdings.push(Shareholding {
                     fact: self.fact(),
                     holder,
@@ -196,9 +198,20 @@ fn report() {
     let built = started.elapsed();
     println!("{PERSONS} persons, {} facts: built in {built:.1?}, resident {} MiB", graph.fact_count(), resident_mib());
     let policy = ConflictPolicy::default();
-    let asked = questions(100_000);
-    percentiles("verdict", asked.iter().map(|question| timed(|| verdict(graph, question, &policy))));
-    percentiles("sweep", (0..EVALUATIONS).map(|n| timed(|| sweep(graph, &format!("evaluation-{n}"), &policy))));
+    let asked = questions(5_000);
+    percentiles("verdict alone", asked.iter().map(|question| timed(|| verdict(graph, question, &policy))));
+    let mut hearings: BTreeMap<&str, Hearing> = BTreeMap::new();
+    for question in &asked {
+        let hearing = || Hearing::open(graph, &question.evaluation, &policy).expect("it is in the pool");
+        hearings.entry(&question.evaluation).or_insert_with(hearing);
+    }
+    percentiles("opening a hearing", hearings.values().map(|hearing| timed(|| hearing.prepare())));
+    let hearing = |question: &Question| &hearings[question.evaluation.as_str()];
+    percentiles(
+        "verdict in an open hearing",
+        asked.iter().map(|question| timed(|| hearing(question).verdict(&question.subject))),
+    );
+    percentiles("sweep", (0..100).map(|n| timed(|| sweep(graph, &format!("evaluation-{n}"), &policy))));
 }
 
 fn timed<T>(work: impl FnOnce() -> T) -> Duration {

@@ -6,6 +6,7 @@
 use crate::conflicts::input::{CaseInput, Document, PolicyChoice, read};
 use crate::conflicts::{FactFault, Graph, Handling, Outcome, Verdict, sweep, verdict};
 use crate::policy::conflict_policy::ConflictPolicy;
+use crate::terms::unique_keys::UniqueKeys;
 use anyhow::{Context, anyhow, bail};
 use clap::{Args, Subcommand};
 use serde::Serialize;
@@ -148,7 +149,7 @@ fn exit_code<'v>(mut verdicts: impl Iterator<Item = &'v Verdict>) -> u8 {
 fn load(args: &InputArgs) -> anyhow::Result<(Document, ConflictPolicy)> {
     let text = read_text(&args.facts)?;
     let name = args.facts.display();
-    let value = serde_json::from_str(&text).with_context(|| format!("{name} is not JSON"))?;
+    let UniqueKeys(value) = serde_json::from_str(&text).with_context(|| format!("{name} is not JSON"))?;
     let mut document = read(value).map_err(|faults| told(&faults)).with_context(|| format!("{name} is faulty"))?;
     let chosen = args.policy.clone().map(PolicyChoice::Named).or(document.policy.take());
     let policy = match chosen {

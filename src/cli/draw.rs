@@ -7,7 +7,7 @@ use crate::terms::Wording;
 use anyhow::Context as _;
 use clap::{Args, Subcommand};
 use serde::Serialize;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use std::fs;
 use std::io::{self, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
@@ -81,7 +81,12 @@ fn run_draw(out: &mut impl Write, path: &Path, json: bool, target: Option<&Path>
 }
 
 fn check_record(out: &mut impl Write, path: &Path, json: bool) -> anyhow::Result<u8> {
-    let record: DrawRecord = read(path)?;
+    let text = content(path)?;
+    let record: DrawRecord = match serde_json::from_slice(&text) {
+        Ok(record) => record,
+        Err(error) if serde_json::from_slice::<IgnoredAny>(&text).is_ok() => return not_a_record(out, &error, json),
+        Err(error) => return Err(error).with_context(|| not_of_the_form(path)),
+    };
     let found = draw::verify(&record);
     if json {
         write_json(out, &Verdict::of(&found))?
@@ -91,8 +96,32 @@ fn check_record(out: &mut impl Write, path: &Path, json: bool) -> anyhow::Result
     Ok(u8::from(!found.is_empty()))
 }
 
-/// Reads a JSON file; a byte order mark, which some editors put in front, is passed over.
+/// Sound JSON that is no record has been changed since it was one: that is an answer, not a failure to
+/// read.
+fn not_a_record(out: &mut impl Write, error: &serde_json::Error, json: bool) -> anyhow::Result<u8> {
+    let detail = printable(&error.to_string());
+    let sentence =
+        Wording::new(format!("不是抽取记录的格式：{detail}"), format!("not the form of a draw record: {detail}"));
+    if json {
+        let item = FoundIn::Specification { item: "form" };
+        let finding = Finding { item, recorded: None, recomputed: None, sentence };
+        write_json(out, &Verdict { holds: false, discrepancies: vec![finding] })?
+    } else {
+        writeln!(out, "复核不一致 / does not hold\n  × {}\n    {}", sentence.zh, sentence.en)?
+    }
+    Ok(1)
+}
+
 fn read<T: DeserializeOwned>(path: &Path) -> anyhow::Result<T> {
+    serde_json::from_slice(&content(path)?).with_context(|| not_of_the_form(path))
+}
+
+fn not_of_the_form(path: &Path) -> String {
+    format!("{} 格式不符 / is not of the documented form", path.display())
+}
+
+/// The content of a file without a byte order mark, which some editors put in front.
+fn content(path: &Path) -> anyhow::Result<Vec<u8>> {
     let place = path.display();
     let bytes = if path == Path::new("-") {
         let mut bytes = Vec::new();
@@ -101,8 +130,7 @@ fn read<T: DeserializeOwned>(path: &Path) -> anyhow::Result<T> {
         fs::read(path)
     };
     let bytes = bytes.with_context(|| format!("无法读取 / cannot read {place}"))?;
-    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
-    serde_json::from_slice(text).with_context(|| format!("{place} 格式不符 / is not of the documented form"))
+    Ok(bytes.strip_prefix(b"\xef\xbb\xbf").map(<[u8]>::to_vec).unwrap_or(bytes))
 }
 
 fn write_json(out: &mut impl Write, value: &impl Serialize) -> anyhow::Result<()> {
@@ -273,10 +301,18 @@ mod tests {
     }
 
     #[test]
+    fn sound_json_that_is_no_record_does_not_hold() {
+        for changed in [RECORD.replacen('{', "{\"note\": 1,", 1), RECORD.replace("\"selected\":", "\"relected\":")] {
+            let (code, said) = check(&changed, false).unwrap();
+            assert!(code == 1 && said.contains("unknown field"), "{said}");
+            let (code, json) = check(&changed, true).unwrap();
+            assert!(code == 1 && json.contains("\"item\":\"form\""), "{json}");
+        }
+    }
+
+    #[test]
     fn what_cannot_be_read_is_a_fault_that_names_the_place() {
         assert!(check("{", false).is_err_and(|fault| fault.contains("line 1")));
-        let unknown = RECORD.replacen('{', "{\"note\": 1,", 1);
-        assert!(check(&unknown, false).is_err_and(|fault| fault.contains("unknown field `note`")));
         let missing = check_record(&mut Vec::new(), Path::new("no such file"), false);
         assert!(missing.is_err_and(|fault| fault.to_string().contains("no such file")));
     }

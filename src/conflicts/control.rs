@@ -5,10 +5,20 @@
 //! controlled entity rests on contributions from earlier rounds only and circles prove nothing.
 
 use super::graph::{FactNo, Holding, Org, Party, Person, Share};
+use super::ownership::Span;
 use super::period::DayNumber;
 use super::world::{Step, World};
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::cmp::Reverse;
-use std::collections::{HashMap, HashSet};
+
+impl When {
+    fn includes(self, world: &World, holding: &Holding) -> bool {
+        match self {
+            When::On(day) => world.covers(holding.period, day),
+            When::Ever => true,
+        }
+    }
+}
 
 /// When a marriage lets the spouse's holdings count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,30 +34,38 @@ struct Member {
     marriage: Option<FactNo>,
 }
 
-/// The circle of control around one holder on one day.
+/// Which holdings count.
+#[derive(Clone, Copy, Debug)]
+pub enum When {
+    On(DayNumber),
+    /// All that there ever were, together.
+    Ever,
+}
+
+/// The circle of control around one holder at one time.
 #[derive(Debug)]
 pub struct Circle {
     members: Vec<Member>,
     /// Contributions to each entity by the position of the contributing member, in order of counting.
-    contributions: HashMap<Org, Vec<(usize, Holding)>>,
+    contributions: FxHashMap<Org, Vec<(usize, Holding)>>,
     /// Controlled entities and how many of their contributions existed when control was reached.
-    controlled: HashMap<Org, usize>,
-    over: u64,
+    controlled: FxHashMap<Org, usize>,
+    over: u128,
 }
 
 impl Circle {
-    /// Everything `centre` controls on `day` with strictly more than `over`.
-    pub fn around(world: &World, centre: Party, day: DayNumber, marriages: Marriages, over: Share) -> Circle {
+    /// Everything `centre` controls at that time with strictly more than `over`.
+    pub fn around(world: &World, centre: Party, when: When, marriages: Marriages, over: Share) -> Circle {
         let mut circle = Circle {
             members: seeds(world, centre, marriages),
-            contributions: HashMap::new(),
-            controlled: HashMap::new(),
-            over: u64::from(over.0),
+            contributions: FxHashMap::default(),
+            controlled: FxHashMap::default(),
+            over: u128::from(over.0),
         };
-        let mut known: HashSet<Party> = circle.members.iter().map(|member| member.party).collect();
+        let mut known: FxHashSet<Party> = circle.members.iter().map(|member| member.party).collect();
         let mut from = 0;
         while from < circle.members.len() {
-            let touched = circle.count(world, day, from);
+            let touched = circle.count(world, when, from);
             from = circle.members.len();
             circle.admit(touched, &mut known);
         }
@@ -55,11 +73,11 @@ impl Circle {
     }
 
     /// Counts the holdings of the members from `from` on; the entities that gained, in order.
-    fn count(&mut self, world: &World, day: DayNumber, from: usize) -> Vec<Org> {
+    fn count(&mut self, world: &World, when: When, from: usize) -> Vec<Org> {
         let mut touched = Vec::new();
         for (at, member) in self.members.iter().enumerate().skip(from) {
             for holding in world.holdings_of(member.party) {
-                if world.covers(holding.period, day) {
+                if when.includes(world, &holding) {
                     self.contributions.entry(holding.org).or_default().push((at, holding));
                     touched.push(holding.org);
                 }
@@ -68,7 +86,7 @@ impl Circle {
         touched
     }
 
-    fn admit(&mut self, touched: Vec<Org>, known: &mut HashSet<Party>) {
+    fn admit(&mut self, touched: Vec<Org>, known: &mut FxHashSet<Party>) {
         for org in touched {
             let Some(counted) = self.contributions.get(&org) else { continue };
             if self.controlled.contains_key(&org) || sum(counted) <= self.over {
@@ -79,6 +97,11 @@ impl Circle {
                 self.members.push(Member { party: Party::Org(org), marriage: None });
             }
         }
+    }
+
+    /// When the holdings that were counted began.
+    pub fn starts(&self, world: &World) -> Vec<DayNumber> {
+        self.contributions.values().flatten().map(|(_, holding)| world.start(holding.period)).collect()
     }
 
     pub fn controls(&self, org: Org) -> bool {
@@ -97,7 +120,7 @@ impl Circle {
     /// Each entity is proved once, and only from contributions that came before it.
     pub fn proof(&self, org: Org) -> Option<Vec<FactNo>> {
         let mut proof = Vec::new();
-        let (mut quoted, mut proved) = (HashSet::new(), HashSet::new());
+        let (mut quoted, mut proved) = (FxHashSet::default(), FxHashSet::default());
         let mut todo = vec![Task::Prove(org)];
         while let Some(task) = todo.pop() {
             match task {
@@ -137,27 +160,27 @@ enum Task {
     Quote(FactNo),
 }
 
-fn sum<'a>(counted: impl IntoIterator<Item = &'a (usize, Holding)>) -> u64 {
-    counted.into_iter().map(|(_, holding)| u64::from(holding.share.0)).sum()
+fn sum<'a>(counted: impl IntoIterator<Item = &'a (usize, Holding)>) -> u128 {
+    counted.into_iter().map(|(_, holding)| u128::from(holding.share.0)).sum()
 }
 
 /// A smallest selection that is still over the threshold: nearest and largest first until enough,
 /// then without whatever turns out to be dispensable, smallest first.
-fn needed(counted: &[(usize, Holding)], over: u64) -> Vec<(usize, Holding)> {
+fn needed(counted: &[(usize, Holding)], over: u128) -> Vec<(usize, Holding)> {
     let mut ranked: Vec<(usize, Holding)> = counted.to_vec();
     ranked.sort_by_key(|(at, holding)| (*at, Reverse(holding.share)));
     let mut total = 0;
     let enough = ranked.iter().position(|(_, holding)| {
-        total += u64::from(holding.share.0);
+        total += u128::from(holding.share.0);
         total > over
     });
     ranked.truncate(enough.map_or(0, |last| last + 1));
     let mut smallest_first: Vec<(Share, FactNo)> = ranked.iter().map(|(_, h)| (h.share, h.fact)).collect();
     smallest_first.sort();
-    let mut dispensable = HashSet::new();
+    let mut dispensable = FxHashSet::default();
     for (share, fact) in smallest_first {
-        if total - u64::from(share.0) > over {
-            total -= u64::from(share.0);
+        if total - u128::from(share.0) > over {
+            total -= u128::from(share.0);
             dispensable.insert(fact);
         }
     }
@@ -177,9 +200,33 @@ fn seeds(world: &World, centre: Party, marriages: Marriages) -> Vec<Member> {
 
 /// Spouses whose marriage counts, each once.
 pub fn spouses(world: &World, person: Person, marriages: Marriages) -> Vec<(Person, FactNo)> {
-    let mut seen = HashSet::from([world.person(person)]);
+    let mut seen = vec![world.person(person)];
     let married = world
         .steps_of(person)
         .filter(|(step, tie, _)| *step == Step::Spouse && tie.ended_on.is_none_or(|on| on >= marriages.ended_from));
-    married.filter(|(_, _, other)| seen.insert(*other)).map(|(_, tie, other)| (other, tie.fact)).collect()
+    let mut found = Vec::new();
+    for (_, tie, other) in married {
+        if !seen.contains(&other) {
+            seen.push(other);
+            found.push((other, tie.fact));
+        }
+    }
+    found
+}
+
+/// False only if `centre` surely controls `org` on no day. Cheap: most questions about control end
+/// here.
+pub fn may_control(world: &World, centre: Party, org: Org, over: Share) -> bool {
+    let is_supposed = |person: &Person| matches!(centre, Party::Person(centre) if centre == *person || is_couple(world, centre, *person));
+    world.supposed().is_some_and(|person| is_supposed(&person))
+        || world.graph.controllers(over).may_control(centre, org)
+}
+
+fn is_couple(world: &World, a: Person, b: Person) -> bool {
+    world.steps_of(a).any(|(step, _, other)| step == Step::Spouse && other == b)
+}
+
+/// The days in the span on which the control that `centre` has can be greatest, latest first.
+pub fn turning_days(world: &World, centre: Party, span: Span, marriages: Marriages, over: Share) -> Vec<DayNumber> {
+    span.days(&Circle::around(world, centre, When::Ever, marriages, over).starts(world))
 }

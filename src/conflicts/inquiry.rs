@@ -10,7 +10,6 @@ use super::scene::Scene;
 use super::world::World;
 use crate::policy::conflict_policy::{Case, ConflictPolicy, Ruling};
 use crate::terms::Wording;
-use rust_decimal::{Decimal, prelude::ToPrimitive};
 use std::cell::OnceCell;
 
 /// Something that a rule found, before the policy turns it into a hit.
@@ -127,17 +126,11 @@ impl<'a, 'g> Inquiry<'a, 'g> {
 
     /// Control is strictly over this.
     pub fn control_over(&self) -> Share {
-        share(self.policy.control_over_pct)
+        self.scene.control_over
     }
 
     /// A holding is notable from this on.
     pub fn notable(&self) -> Share {
-        share(self.policy.notable_holding_pct)
+        self.scene.notable
     }
-}
-
-/// A checked percentage as a share.
-pub fn share(pct: Decimal) -> Share {
-    let millionths = (pct * Decimal::from(1_000_000)).trunc().to_u32();
-    Share(millionths.unwrap_or(Share::WHOLE).min(Share::WHOLE))
 }

@@ -1,5 +1,6 @@
 //! Texts kept once in one block of memory and named by a number: four bytes in a record instead of
-//! a `String`, and a lookup table of four bytes an entry.
+//! a `String`, and a lookup table of eight bytes an entry: the number, and a part of the hash that
+//! tells nearly all other texts apart without reading them.
 
 use std::hash::{BuildHasher, RandomState};
 
@@ -9,12 +10,20 @@ pub struct Symbol(pub u32);
 
 const EMPTY: u32 = u32::MAX;
 
+#[derive(Clone, Copy, Debug)]
+struct Slot {
+    number: u32,
+    tag: u32,
+}
+
+const FREE: Slot = Slot { number: EMPTY, tag: 0 };
+
 /// Texts by number and numbers by text; open addressing, at most three quarters full.
 #[derive(Clone, Debug, Default)]
 pub struct Interner {
     text: String,
     ends: Vec<usize>,
-    slots: Vec<u32>,
+    slots: Vec<Slot>,
     hasher: RandomState,
 }
 
@@ -36,8 +45,9 @@ impl Interner {
         if self.slots.is_empty() {
             return None;
         }
-        let entry = self.slots.get(self.slot_of(text))?;
-        (*entry != EMPTY).then_some(Symbol(*entry))
+        let (at, _) = self.slot_of(text);
+        let slot = self.slots.get(at)?;
+        (slot.number != EMPTY).then_some(Symbol(slot.number))
     }
 
     /// The symbol of a text, added if it is new.
@@ -45,43 +55,49 @@ impl Interner {
         if (self.ends.len() + 1) * 4 > self.slots.len() * 3 {
             self.grow();
         }
-        let slot = self.slot_of(text);
-        match self.slots.get(slot) {
-            Some(known) if *known != EMPTY => Symbol(*known),
-            _ => self.append(text, slot),
+        let (at, tag) = self.slot_of(text);
+        match self.slots.get(at) {
+            Some(known) if known.number != EMPTY => Symbol(known.number),
+            _ => self.append(text, at, tag),
         }
     }
 
-    fn append(&mut self, text: &str, slot: usize) -> Symbol {
+    fn append(&mut self, text: &str, at: usize, tag: u32) -> Symbol {
         let new = self.ends.len() as u32;
         self.text.push_str(text);
         self.ends.push(self.text.len());
-        if let Some(entry) = self.slots.get_mut(slot) {
-            *entry = new;
+        if let Some(slot) = self.slots.get_mut(at) {
+            *slot = Slot { number: new, tag };
         }
         Symbol(new)
     }
 
-    /// The slot that holds the text, or the empty one where it belongs. The table is never full.
-    fn slot_of(&self, text: &str) -> usize {
+    /// The slot that holds the text, or the free one where it belongs, and its tag. The table is never
+    /// full.
+    fn slot_of(&self, text: &str) -> (usize, u32) {
+        let hash = self.hasher.hash_one(text);
+        let tag = (hash >> 32) as u32;
+        let is_text = |slot: &Slot| slot.tag == tag && self.text(Symbol(slot.number)) == text;
+        (self.probe(hash, |slot| slot.number == EMPTY || is_text(slot)), tag)
+    }
+
+    /// The first slot from where the hash points that will do.
+    fn probe(&self, hash: u64, will_do: impl Fn(&Slot) -> bool) -> usize {
         let mask = self.slots.len() - 1;
-        let mut slot = self.hasher.hash_one(text) as usize & mask;
-        while let Some(entry) = self.slots.get(slot) {
-            if *entry == EMPTY || self.text(Symbol(*entry)) == text {
-                break;
-            }
-            slot = (slot + 1) & mask;
+        let mut at = hash as usize & mask;
+        while self.slots.get(at).is_some_and(|slot| !will_do(slot)) {
+            at = (at + 1) & mask;
         }
-        slot
+        at
     }
 
     fn grow(&mut self) {
-        let size = (self.slots.len() * 2).max(16);
-        self.slots = vec![EMPTY; size];
+        self.slots = vec![FREE; (self.slots.len() * 2).max(16)];
         for number in 0..self.ends.len() as u32 {
-            let slot = self.slot_of(self.text(Symbol(number)));
-            if let Some(entry) = self.slots.get_mut(slot) {
-                *entry = number;
+            let hash = self.hasher.hash_one(self.text(Symbol(number)));
+            let at = self.probe(hash, |slot| slot.number == EMPTY);
+            if let Some(slot) = self.slots.get_mut(at) {
+                *slot = Slot { number, tag: (hash >> 32) as u32 };
             }
         }
     }

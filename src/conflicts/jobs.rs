@@ -21,12 +21,28 @@ pub struct Stint {
 pub fn stints(jobs: &[Job]) -> Vec<Stint> {
     let mut stints: Vec<Stint> = Vec::new();
     for job in jobs.iter().filter(|job| !is_outranked(job, jobs)) {
-        match stints.iter_mut().find(|stint| stint.records.iter().any(|record| is_same_job(record, job))) {
-            Some(stint) => stint.records.push(*job),
-            None => stints.push(Stint { records: vec![*job] }),
-        }
+        join(&mut stints, job);
     }
     stints
+}
+
+/// Adds a record. One that describes the same job as the records of two stints makes them one, so
+/// that the order of the records means nothing.
+fn join(stints: &mut Vec<Stint>, job: &Job) {
+    let is_same = |stint: &Stint| stint.records.iter().any(|record| is_same_job(record, job));
+    let Some(at) = stints.iter().position(is_same) else {
+        stints.push(Stint { records: vec![*job] });
+        return;
+    };
+    let (mut others, mut apart) = (Vec::new(), Vec::new());
+    for stint in stints.split_off(at + 1) {
+        if is_same(&stint) { others.extend(stint.records) } else { apart.push(stint) }
+    }
+    if let Some(first) = stints.get_mut(at) {
+        first.records.extend(others);
+        first.records.push(*job);
+    }
+    stints.extend(apart);
 }
 
 fn is_outranked(job: &Job, all: &[Job]) -> bool {

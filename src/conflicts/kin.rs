@@ -10,7 +10,7 @@ use super::graph::{FactNo, Person};
 use super::model::Degree;
 use super::period::DayNumber;
 use super::world::{Step, World};
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// A place in the family of the person in the middle.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -128,7 +128,7 @@ pub fn family(world: &World, middle: Person, day: DayNumber, divorced_since: Day
     }
     let visits = walk(world, middle, day, divorced_since);
     let mut met = Vec::new();
-    let mut seen = HashSet::new();
+    let mut seen = FxHashSet::default();
     met.extend(visits.iter().map(|visit| visit.person).filter(|person| seen.insert(*person)));
     Family { kin: strongest(&visits, middle), met }
 }
@@ -136,7 +136,7 @@ pub fn family(world: &World, middle: Person, day: DayNumber, divorced_since: Day
 /// Breadth first, so that the first visit of a person at a place is a shortest one.
 fn walk(world: &World, middle: Person, day: DayNumber, divorced_since: DayNumber) -> Vec<Visit> {
     let mut visits = vec![Visit { person: middle, place: Place::Oneself, is_ended: false, from: None }];
-    let mut seen = HashSet::from([(middle, Place::Oneself, false)]);
+    let mut seen = FxHashSet::from_iter([(middle, Place::Oneself, false)]);
     let mut at = 0;
     while let Some((person, place, was_ended)) = visits.get(at).map(|v| (v.person, v.place, v.is_ended)) {
         for (step, tie, other) in world.steps_of(person) {
@@ -157,7 +157,7 @@ fn walk(world: &World, middle: Person, day: DayNumber, divorced_since: DayNumber
 
 /// For each person but the middle the visit over lasting marriages first, then the shortest.
 fn strongest(visits: &[Visit], middle: Person) -> Vec<Kin> {
-    let mut best: HashMap<Person, usize> = HashMap::new();
+    let mut best: FxHashMap<Person, usize> = FxHashMap::default();
     let is_kin = |visit: &Visit| visit.person != middle && visit.place.degree().is_some();
     for (at, visit) in visits.iter().enumerate().filter(|(_, visit)| is_kin(visit)) {
         let held = best.entry(visit.person).or_insert(at);

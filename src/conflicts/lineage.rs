@@ -7,7 +7,7 @@ use super::graph::{FactNo, Org};
 use super::model::OrgKind;
 use super::period::DayNumber;
 use super::world::World;
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 
 /// All organisations above one, nearest first, each with the way there.
 #[derive(Debug)]
@@ -31,7 +31,7 @@ impl Climb {
     /// As [`Climb::from`], but stops as soon as `goal` is found.
     fn until(world: &World, start: Org, day: DayNumber, goal: Option<Org>) -> Climb {
         let mut steps = vec![Step { org: start, from: None }];
-        let mut seen = HashSet::from([start]);
+        let mut seen = FxHashSet::from_iter([start]);
         let mut at = 0;
         while let Some(org) = steps.get(at).map(|step| step.org).filter(|org| Some(*org) != goal) {
             for (parent, fact) in parents(world, org, day) {

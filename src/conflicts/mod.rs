@@ -47,7 +47,7 @@ pub use hit::{Handling, Hit, Outcome, Verdict};
 pub use model::{Facts, Question};
 pub use rules::commissioner_separation::commissioner_separation;
 pub use sweep::sweep;
-pub use verdict::verdict;
+pub use verdict::{Hearing, verdict};
 
 #[cfg(test)]
 mod tests;

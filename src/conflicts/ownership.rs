@@ -1,11 +1,11 @@
 //! Chains of holdings up and down, and the bond of control between two institutions.
 
-use super::control::{Circle, Marriages, spouses};
-use super::graph::{FactNo, Holding, Org, Party, Share};
+use super::control::{Circle, Marriages, When, may_control, spouses, turning_days};
+use super::graph::{Controllers, FactNo, Holding, Org, Party, Person, Share};
 use super::model::OrgKind;
 use super::period::DayNumber;
 use super::world::World;
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 
 /// The stretch of time in which holdings are looked at.
 #[derive(Clone, Copy, Debug)]
@@ -36,15 +36,10 @@ impl Span {
 pub struct Reach {
     /// Nearest first.
     pub parties: Vec<Party>,
-    pub starts: Vec<DayNumber>,
-    known: HashSet<Party>,
+    known: FxHashSet<Party>,
 }
 
 impl Reach {
-    pub fn contains(&self, party: Party) -> bool {
-        self.known.contains(&party)
-    }
-
     fn take(&mut self, party: Party) {
         if self.known.insert(party) {
             self.parties.push(party);
@@ -53,12 +48,7 @@ impl Reach {
 
     /// Everything below the holders.
     pub fn down(world: &World, holders: impl IntoIterator<Item = Party>, span: Span) -> Reach {
-        Reach::walk(
-            holders,
-            |party| in_span(world, world.holdings_of(party), span),
-            |holding| Party::Org(holding.org),
-            world,
-        )
+        Reach::walk(holders, |party| in_span(world, world.holdings_of(party), span), |holding| Party::Org(holding.org))
     }
 
     /// Everybody above the organisation.
@@ -67,21 +57,19 @@ impl Reach {
             Party::Org(org) => in_span(world, world.graph.holdings_in(org), span),
             Party::Person(_) => Vec::new(),
         };
-        Reach::walk([Party::Org(org)], above, |holding| world.party(holding.holder), world)
+        Reach::walk([Party::Org(org)], above, |holding| world.party(holding.holder))
     }
 
     fn walk(
         from: impl IntoIterator<Item = Party>,
         next: impl Fn(Party) -> Vec<Holding>,
         end: impl Fn(&Holding) -> Party,
-        world: &World,
     ) -> Reach {
         let mut reach = Reach::default();
         from.into_iter().for_each(|party| reach.take(party));
         let mut at = 0;
         while let Some(party) = reach.parties.get(at).copied() {
             for holding in next(party) {
-                reach.starts.push(world.start(holding.period));
                 reach.take(end(&holding));
             }
             at += 1;
@@ -127,46 +115,65 @@ pub struct BondTerms {
 /// common controller, a short path before a long one, a late day before an early one. A common
 /// controller of kind `state` counts for nothing.
 pub fn bond(world: &World, first: Org, second: Org, terms: BondTerms) -> Option<Bond> {
-    let (above_first, above_second) = (Reach::up(world, first, terms.span), Reach::up(world, second, terms.span));
-    let starts: Vec<DayNumber> = above_first.starts.iter().chain(&above_second.starts).copied().collect();
-    let days = terms.span.days(&starts);
-    let around = |centre, day| Circle::around(world, centre, day, terms.marriages, terms.over);
-    let direct = |owner: Org, owned: Org| days.iter().find_map(|day| around(Party::Org(owner), *day).proof(owned));
-    if above_second.contains(Party::Org(first))
-        && let Some(path) = direct(first, second)
-    {
+    if let Some(path) = direct(world, first, second, terms) {
         return Some(Bond { kind: BondKind::Controls, path });
     }
     let may_own = terms.state_may_own || counts_as_common(world, Party::Org(second));
-    if may_own
-        && above_first.contains(Party::Org(second))
-        && let Some(path) = direct(second, first)
-    {
+    if may_own && let Some(path) = direct(world, second, first, terms) {
         return Some(Bond { kind: BondKind::ControlledBy, path: path.into_iter().rev().collect() });
     }
-    let common = |centre: Party| {
-        days.iter().find_map(|day| {
-            let circle = around(centre, *day);
-            let path = joined(circle.proof(first)?, circle.proof(second)?);
-            Some(Bond { kind: BondKind::Common(centre), path })
-        })
-    };
     let ends = [Party::Org(first), Party::Org(second)];
-    let centres = centres(world, &above_first, terms.marriages).into_iter().filter(|centre| {
+    let centres = centres(world, first, terms).into_iter().filter(|centre| {
         !ends.contains(centre)
             && counts_as_common(world, *centre)
-            && leads_to(world, *centre, &above_second, terms.marriages)
+            && may_control(world, *centre, first, terms.over)
+            && may_control(world, *centre, second, terms.over)
     });
-    centres.filter_map(common).min_by_key(|bond| bond.path.len())
+    centres.filter_map(|centre| common(world, centre, first, second, terms)).min_by_key(|bond| bond.path.len())
 }
 
-/// Everybody above, nearest first, and their spouses: somebody may control by spouses' holdings alone.
-fn centres(world: &World, above: &Reach, marriages: Marriages) -> Vec<Party> {
-    let mut centres = above.parties.clone();
-    let mut known: HashSet<Party> = centres.iter().copied().collect();
-    for party in &above.parties {
-        let Party::Person(person) = party else { continue };
-        let couples = spouses(world, *person, marriages).into_iter().map(|(spouse, _)| Party::Person(spouse));
+/// The facts by which one institution controls the other, on the latest day on which it does.
+fn direct(world: &World, owner: Org, owned: Org, terms: BondTerms) -> Option<Vec<FactNo>> {
+    let owner = Party::Org(owner);
+    if !may_control(world, owner, owned, terms.over) {
+        return None;
+    }
+    let days = turning_days(world, owner, terms.span, terms.marriages, terms.over);
+    days.into_iter()
+        .find_map(|day| Circle::around(world, owner, When::On(day), terms.marriages, terms.over).proof(owned))
+}
+
+/// The bond by somebody who controls both on one day.
+fn common(world: &World, centre: Party, first: Org, second: Org, terms: BondTerms) -> Option<Bond> {
+    let days = turning_days(world, centre, terms.span, terms.marriages, terms.over);
+    days.into_iter().find_map(|day| {
+        let circle = Circle::around(world, centre, When::On(day), terms.marriages, terms.over);
+        let path = joined(circle.proof(first)?, circle.proof(second)?);
+        Some(Bond { kind: BondKind::Common(centre), path })
+    })
+}
+
+/// Whoever may control the institution: the few who ever could, and the person who stands for two
+/// here with the spouses. Where there are too many, everybody above and their spouses.
+fn centres(world: &World, org: Org, terms: BondTerms) -> Vec<Party> {
+    let index = world.graph.controllers(terms.over);
+    let mut centres = match index.of(org) {
+        Controllers::Few(few) => few.iter().map(|party| world.party(*party)).collect(),
+        Controllers::Many => Reach::up(world, org, terms.span).parties,
+    };
+    let is_many = index.of(org) == &Controllers::Many;
+    centres.extend(world.supposed().map(Party::Person));
+    let mut known: FxHashSet<Party> = FxHashSet::default();
+    centres.retain(|centre| known.insert(*centre));
+    let married: Vec<Person> = centres
+        .iter()
+        .filter_map(|centre| match centre {
+            Party::Person(person) if is_many || world.supposed() == Some(*person) => Some(*person),
+            _ => None,
+        })
+        .collect();
+    for person in married {
+        let couples = spouses(world, person, terms.marriages).into_iter().map(|(spouse, _)| Party::Person(spouse));
         centres.extend(couples.filter(|spouse| known.insert(*spouse)));
     }
     centres
@@ -174,13 +181,6 @@ fn centres(world: &World, above: &Reach, marriages: Marriages) -> Vec<Party> {
 
 fn counts_as_common(world: &World, centre: Party) -> bool {
     !matches!(centre, Party::Org(org) if world.graph.org_kind(org) == Some(OrgKind::State))
-}
-
-/// True if the centre or a spouse is above.
-fn leads_to(world: &World, centre: Party, above: &Reach, marriages: Marriages) -> bool {
-    let by_spouse =
-        |person| spouses(world, person, marriages).into_iter().any(|(spouse, _)| above.contains(Party::Person(spouse)));
-    above.contains(centre) || matches!(centre, Party::Person(person) if by_spouse(person))
 }
 
 /// From the first institution up to the controller and down to the second.

@@ -5,7 +5,8 @@ use super::lineage::{Climb, Standing, standing};
 use super::period::{self, DayNumber};
 use super::world::World;
 use crate::policy::conflict_policy::ConflictPolicy;
-use std::collections::HashSet;
+use rust_decimal::Decimal;
+use rustc_hash::FxHashSet;
 
 /// What makes an organisation a target.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,6 +41,10 @@ pub struct Scene<'g> {
     pub soon: DayNumber,
     /// The first day on which the end of a marriage still counts.
     pub divorced_since: DayNumber,
+    /// Control is strictly over this.
+    pub control_over: Share,
+    /// A holding is notable from this on.
+    pub notable: Share,
     pub targets: Vec<Target>,
     predecessors: Vec<Target>,
     /// Positions in `targets`, sorted by organisation.
@@ -59,7 +64,7 @@ impl<'g> Scene<'g> {
         let reference = period::day(evaluation.day);
         let predecessors = predecessors(world, project.implementing, evaluation.day);
         let mut targets = named_targets(evaluation, project, for_person);
-        let known: HashSet<Org> = targets.iter().map(|target| target.org).collect();
+        let known: FxHashSet<Org> = targets.iter().map(|target| target.org).collect();
         targets.extend(predecessors.iter().filter(|target| !known.contains(&target.org)).cloned());
         let mut by_org: Vec<(Org, usize)> = targets.iter().enumerate().map(|(at, target)| (target.org, at)).collect();
         by_org.sort();
@@ -70,6 +75,8 @@ impl<'g> Scene<'g> {
             since: period::number(reference.months_before(policy.look_back_months)),
             soon: period::number(reference.months_after(policy.future_job_months)),
             divorced_since: period::number(reference.months_before(policy.ended_marriage_months)),
+            control_over: share(policy.control_over_pct),
+            notable: share(policy.notable_holding_pct),
             targets,
             predecessors,
             by_org,
@@ -104,13 +111,18 @@ impl<'g> Scene<'g> {
     }
 }
 
+/// A checked percentage of a policy as a share.
+fn share(pct: Decimal) -> Share {
+    Share::of_percent(pct.trunc_with_scale(Share::DECIMALS)).unwrap_or(Share(Share::WHOLE))
+}
+
 /// Implementing organisation first, then contractors, then those under review; nobody twice.
 fn named_targets(evaluation: &EvaluationRow, project: &ProjectRow, for_person: bool) -> Vec<Target> {
     let reviewed: &[Org] = if for_person { &evaluation.reviewed } else { &[] };
     let implementing = std::iter::once((project.implementing, TargetRole::Implementing));
     let contractors = project.contractors.iter().map(|org| (*org, TargetRole::Contractor));
     let all = implementing.chain(contractors).chain(reviewed.iter().map(|org| (*org, TargetRole::Reviewed)));
-    let mut seen = HashSet::new();
+    let mut seen = FxHashSet::default();
     all.filter(|(org, _)| seen.insert(*org)).map(|(org, role)| Target { org, role, merged: None }).collect()
 }
 
@@ -118,7 +130,7 @@ fn named_targets(evaluation: &EvaluationRow, project: &ProjectRow, for_person: b
 /// nearest first. Circles of mergers end because nobody comes twice.
 fn predecessors(world: &World, implementing: Org, day: DayNumber) -> Vec<Target> {
     let mut found: Vec<Target> = Vec::new();
-    let mut seen = HashSet::from([implementing]);
+    let mut seen = FxHashSet::from_iter([implementing]);
     let mut successor = Some((implementing, None));
     let mut at = 0;
     while let Some((org, position)) = successor {

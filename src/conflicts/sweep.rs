@@ -4,7 +4,7 @@
 //! The walk gathers everybody whom a rule *could* reach, generously; each of them is then asked like
 //! anybody else, so a sweep can only differ from single questions by having overlooked somebody.
 
-use super::control::{Circle, Marriages, spouses};
+use super::control::{Circle, Marriages, When, spouses};
 use super::fault::FactFault;
 use super::graph::*;
 use super::hit::{Outcome, Verdict};
@@ -13,51 +13,73 @@ use super::lineage::{children, parents};
 use super::model::OrgKind;
 use super::ownership::{Reach, Span};
 use super::scene::Scene;
-use super::verdict::{Bench, namesakes, unknown_evaluation};
+use super::verdict::{Hearing, namesakes};
 use super::world::World;
 use crate::policy::conflict_policy::ConflictPolicy;
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Everybody with a verdict other than clear, by the id of the record, in the order of entry.
 ///
 /// # Errors
 /// The evaluation is not among the facts.
 pub fn sweep(graph: &Graph, evaluation: &str, policy: &ConflictPolicy) -> Result<Vec<(String, Verdict)>, FactFault> {
-    let row = graph.evaluation(evaluation).ok_or_else(|| unknown_evaluation(evaluation))?;
-    let bench = Bench::new(graph, row, policy);
-    let mut suspects: Vec<Party> = Net::cast(graph, row, policy).into_iter().collect();
-    suspects.sort_unstable();
-    let mut found: Vec<(usize, String, Verdict)> = Vec::new();
-    for party in suspects {
-        let verdict = bench.judge(party);
-        if verdict.verdict != Outcome::Clear {
-            found.extend(graph.ids_of(party).map(|(at, id)| (at, id.to_owned(), verdict.clone())));
+    Ok(Hearing::open(graph, evaluation, policy)?.sweep())
+}
+
+impl Hearing<'_, '_> {
+    /// Everybody with a verdict other than clear, by the id of the record, in the order of entry.
+    pub fn sweep(&self) -> Vec<(String, Verdict)> {
+        let mut suspects: Vec<Party> = Net::cast_wide(self.graph, self.evaluation, self.policy).into_iter().collect();
+        suspects.sort_unstable();
+        let mut found: Vec<(usize, String, Verdict)> = Vec::new();
+        for party in suspects {
+            let verdict = self.judge(party);
+            if verdict.verdict != Outcome::Clear {
+                found.extend(self.graph.ids_of(party).map(|(at, id)| (at, id.to_owned(), verdict.clone())));
+            }
         }
+        found.sort_by_key(|(at, _, _)| *at);
+        found.into_iter().map(|(_, id, verdict)| (id, verdict)).collect()
     }
-    found.sort_by_key(|(at, _, _)| *at);
-    Ok(found.into_iter().map(|(_, id, verdict)| (id, verdict)).collect())
 }
 
 /// The walk outwards, under the reading in which most is possible.
-struct Net<'a, 'g> {
+pub(super) struct Net<'g> {
     world: World<'g>,
     scene: Scene<'g>,
-    policy: &'a ConflictPolicy,
-    caught: HashSet<Party>,
+    pub caught: FxHashSet<Party>,
     /// Persons whose family has been walked.
-    spread: HashSet<Person>,
+    spread: FxHashSet<Person>,
+    /// Everybody met in these families: their kin may be concerned.
+    kinfolk: FxHashSet<Person>,
+    /// Persons above an organisation, with their spouses: what they hold elsewhere may be concerned.
+    holders: FxHashSet<Person>,
 }
 
-impl<'a, 'g> Net<'a, 'g> {
-    fn cast(graph: &'g Graph, evaluation: &'g EvaluationRow, policy: &'a ConflictPolicy) -> HashSet<Party> {
+impl<'g> Net<'g> {
+    /// Everybody whom a rule could reach, each person taken for himself.
+    pub fn cast(graph: &'g Graph, evaluation: &'g EvaluationRow, policy: &ConflictPolicy) -> Net<'g> {
         let world = World::possible(graph);
         let scene = Scene::set(&world, evaluation, policy, true);
-        let mut net = Net { world, scene, policy, caught: HashSet::new(), spread: HashSet::new() };
+        let mut net = Net {
+            world,
+            scene,
+            caught: FxHashSet::default(),
+            spread: FxHashSet::default(),
+            kinfolk: FxHashSet::default(),
+            holders: FxHashSet::default(),
+        };
         net.spread_from_targets();
         net.spread_from_hierarchy();
         net.spread_from_work();
         net.spread_from_the_evaluation();
         net.spread_from_workload();
+        net
+    }
+
+    /// As [`Net::cast`], and whoever is close to a namesake of somebody in it.
+    fn cast_wide(graph: &'g Graph, evaluation: &'g EvaluationRow, policy: &ConflictPolicy) -> FxHashSet<Party> {
+        let mut net = Net::cast(graph, evaluation, policy);
         net.through_names();
         net.caught
     }
@@ -74,6 +96,7 @@ impl<'a, 'g> Net<'a, 'g> {
     fn catch_family(&mut self, person: Person) {
         if self.spread.insert(person) {
             let met = family(&self.world, person, self.scene.day, self.scene.divorced_since).met;
+            self.kinfolk.extend(met.iter().copied());
             met.into_iter().for_each(|relative| self.catch(relative));
         }
     }
@@ -112,31 +135,35 @@ impl<'a, 'g> Net<'a, 'g> {
         }
     }
 
-    /// Everybody above the organisation with their families, and what each of them controls.
+    /// Everybody above the organisation with their spouses, and what those who may control it control
+    /// beside it.
     fn spread_from_owners(&mut self, org: Org, span: Span) {
         for owner in Reach::up(&self.world, org, span).parties {
             self.caught.insert(owner);
             if let Party::Person(person) = owner {
-                self.catch_family(person);
-                let couples = spouses(&self.world, person, self.marriages());
-                couples.into_iter().for_each(|(spouse, _)| self.catch_owned(Party::Person(spouse), span));
+                let couple = spouses(&self.world, person, self.marriages()).into_iter().map(|(spouse, _)| spouse);
+                let couple: Vec<Person> = couple.chain([person]).collect();
+                self.caught.extend(couple.iter().copied().map(Party::Person));
+                self.holders.extend(couple);
             }
-            self.catch_owned(owner, span);
         }
+        let index = self.graph().controllers(self.over());
+        let controllers = match index.of(org) {
+            Controllers::Few(few) => few.clone(),
+            Controllers::Many => self.caught.iter().copied().collect(),
+        };
+        controllers.into_iter().chain([Party::Org(org)]).for_each(|owner| self.catch_owned(owner));
     }
 
     /// What the owner controls. The state owns half the world and is no common controller; only where
     /// it is a target itself does it matter whom it controls.
-    fn catch_owned(&mut self, owner: Party, span: Span) {
+    fn catch_owned(&mut self, owner: Party) {
         let is_state = |org| self.graph().org_kind(org) == Some(OrgKind::State) && self.scene.target(org).is_none();
         if matches!(owner, Party::Org(org) if is_state(org)) {
             return;
         }
-        let below = Reach::down(&self.world, [owner], span);
-        for day in span.days(&below.starts) {
-            let circle = Circle::around(&self.world, owner, day, self.marriages(), self.over());
-            self.caught.extend(circle.entities().map(Party::Org));
-        }
+        let circle = Circle::around(&self.world, owner, When::Ever, self.marriages(), self.over());
+        self.caught.extend(circle.entities().map(Party::Org));
     }
 
     fn marriages(&self) -> Marriages {
@@ -144,7 +171,7 @@ impl<'a, 'g> Net<'a, 'g> {
     }
 
     fn over(&self) -> Share {
-        super::inquiry::share(self.policy.control_over_pct)
+        self.scene.control_over
     }
 
     /// Staff above, below and beside the implementing organisation, and these units themselves.
@@ -163,7 +190,7 @@ impl<'a, 'g> Net<'a, 'g> {
 
     fn below(&self, org: Org) -> Vec<Org> {
         let mut found = vec![org];
-        let mut seen = HashSet::from([org]);
+        let mut seen = FxHashSet::from_iter([org]);
         let mut at = 0;
         while let Some(parent) = found.get(at).copied() {
             let next = children(&self.world, parent, self.scene.day);
@@ -224,7 +251,7 @@ impl<'a, 'g> Net<'a, 'g> {
     }
 
     fn spread_from_workload(&mut self) {
-        let mut active: HashMap<Person, u32> = HashMap::new();
+        let mut active: FxHashMap<Person, u32> = FxHashMap::default();
         for row in self.graph().assignments().iter().filter(|row| row.is_active) {
             *active.entry(row.person).or_default() += 1;
         }
@@ -232,29 +259,39 @@ impl<'a, 'g> Net<'a, 'g> {
         self.caught.extend(active.into_keys().map(Party::Person));
     }
 
-    /// Whoever is perhaps one of those caught so far, and whom that would draw in: the families, joint
-    /// authors, and the institutions owned or represented.
+    /// Whoever is perhaps one of those caught so far, and whom that would draw in.
     fn through_names(&mut self) {
         let persons: Vec<Person> = self.caught.iter().filter_map(as_person).collect();
         for person in persons {
-            let twins = namesakes(self.graph(), person);
-            if !twins.is_empty() {
-                self.draw_in(person);
+            for twin in namesakes(self.graph(), person) {
+                self.catch(twin);
+                self.draw_in(person, twin);
             }
-            twins.into_iter().for_each(|twin| self.draw_in(twin));
         }
     }
 
-    fn draw_in(&mut self, person: Person) {
-        self.catch(person);
-        self.catch_family(person);
-        let members = self.graph().shared_of(person).flat_map(|shared| &shared.members);
-        self.caught.extend(members.map(|member| Party::Person(*member)));
-        self.catch_represented(person);
-        let span = Span { first: self.scene.since, last: self.scene.day };
-        let below = Reach::down(&self.world, self.couples_of_couples(person).into_iter().map(Party::Person), span);
-        self.caught.extend(below.parties);
-        self.graph().jobs_of(person).for_each(|job| self.catch_staff(job.org));
+    /// Those who would be concerned if the twin were the person: it depends on why the person is.
+    fn draw_in(&mut self, person: Person, twin: Person) {
+        if self.kinfolk.contains(&person) {
+            let met = family(&self.world, twin, self.scene.day, self.scene.divorced_since).met;
+            met.into_iter().for_each(|relative| self.catch(relative));
+        }
+        if self.holders.contains(&person) {
+            let span = Span { first: self.scene.since, last: self.scene.day };
+            let couples: Vec<Party> = self.couples_of_couples(twin).into_iter().map(Party::Person).collect();
+            self.caught.extend(Reach::down(&self.world, couples, span).parties);
+        }
+        if self.scene.project.leader == Some(person) {
+            let members = self.graph().shared_of(twin).flat_map(|shared| &shared.members);
+            self.caught.extend(members.map(|member| Party::Person(*member)));
+        }
+        if self.scene.evaluation.panel.contains(&person) {
+            self.graph().jobs_of(twin).for_each(|job| self.catch_staff(job.org));
+        }
+        let is_bidders = |job: Job| self.scene.evaluation.lot_bidders.contains(&job.org);
+        if self.graph().jobs_of(person).any(is_bidders) {
+            self.catch_represented(twin);
+        }
     }
 
     /// The person, the spouses, and theirs: a spouse may control by the holdings of two spouses, one

@@ -11,10 +11,11 @@ use super::ownership::Reach;
 use super::rules;
 use super::scene::Scene;
 use super::sentences;
+use super::sweep::Net;
 use super::world::World;
 use crate::policy::conflict_policy::{Case, ConflictPolicy, Ruling};
+use rustc_hash::FxHashSet;
 use std::cell::OnceCell;
-use std::collections::HashSet;
 
 /// May the subject take part in the evaluation? Pure: the same facts and policy give the same
 /// answer, to the byte.
@@ -22,28 +23,27 @@ use std::collections::HashSet;
 /// # Errors
 /// The subject or the evaluation is not among the facts.
 pub fn verdict(graph: &Graph, question: &Question, policy: &ConflictPolicy) -> Result<Verdict, FactFault> {
-    let subject = graph
+    let hearing = Hearing::open(graph, &question.evaluation, policy);
+    // The subject is looked up first: of two mistakes it is the one to name.
+    graph
         .party(&question.subject)
         .ok_or_else(|| unknown(What::PersonOrOrganisation, "question.subject", &question.subject))?;
-    let evaluation = graph.evaluation(&question.evaluation).ok_or_else(|| unknown_evaluation(&question.evaluation))?;
-    Ok(Bench::new(graph, evaluation, policy).judge(subject))
-}
-
-pub(super) fn unknown_evaluation(id: &str) -> FactFault {
-    unknown(What::Evaluation, "question.evaluation", id)
+    hearing?.verdict(&question.subject)
 }
 
 fn unknown(what: What, place: &str, id: &str) -> FactFault {
     FactFault { place: place.to_owned(), problem: Problem::Unknown { what, id: id.to_owned() } }
 }
 
-/// The scenes of one evaluation, set when first needed and kept for however many subjects.
-pub(super) struct Bench<'a, 'g> {
-    graph: &'g Graph,
-    evaluation: &'g EvaluationRow,
-    policy: &'a ConflictPolicy,
+/// All questions about one evaluation. What they have in common is worked out when first needed and
+/// kept, so that a thousand candidates cost little more than their own facts.
+pub struct Hearing<'a, 'g> {
+    pub(super) graph: &'g Graph,
+    pub(super) evaluation: &'g EvaluationRow,
+    pub(super) policy: &'a ConflictPolicy,
     persons: OnceCell<Stage<'g>>,
     institutions: OnceCell<Stage<'g>>,
+    within_reach: OnceCell<FxHashSet<Party>>,
 }
 
 /// The scene under both readings of unknown dates.
@@ -55,9 +55,42 @@ struct Stage<'g> {
     for_person: bool,
 }
 
-impl<'a, 'g> Bench<'a, 'g> {
-    pub fn new(graph: &'g Graph, evaluation: &'g EvaluationRow, policy: &'a ConflictPolicy) -> Bench<'a, 'g> {
-        Bench { graph, evaluation, policy, persons: OnceCell::new(), institutions: OnceCell::new() }
+impl<'a, 'g> Hearing<'a, 'g> {
+    /// # Errors
+    /// The evaluation is not among the facts.
+    pub fn open(graph: &'g Graph, evaluation: &str, policy: &'a ConflictPolicy) -> Result<Hearing<'a, 'g>, FactFault> {
+        let row = graph.evaluation(evaluation);
+        let evaluation = row.ok_or_else(|| unknown(What::Evaluation, "question.evaluation", evaluation))?;
+        Ok(Hearing {
+            graph,
+            evaluation,
+            policy,
+            persons: OnceCell::new(),
+            institutions: OnceCell::new(),
+            within_reach: OnceCell::new(),
+        })
+    }
+
+    /// The verdict on the person or organisation with that id.
+    ///
+    /// # Errors
+    /// There is none among the facts.
+    pub fn verdict(&self, subject: &str) -> Result<Verdict, FactFault> {
+        let party = self.graph.party(subject);
+        Ok(self.judge(party.ok_or_else(|| unknown(What::PersonOrOrganisation, "question.subject", subject))?))
+    }
+
+    /// Works out now what the questions have in common, not with the first question.
+    pub fn prepare(&self) {
+        self.within_reach();
+        for subject in [Party::Person(Person(0)), Party::Org(Org(0))] {
+            self.possible_scene(self.stage(subject));
+        }
+    }
+
+    /// Everybody whom a rule could reach from the parties, if nobody is taken for somebody else.
+    fn within_reach(&self) -> &FxHashSet<Party> {
+        self.within_reach.get_or_init(|| Net::cast(self.graph, self.evaluation, self.policy).caught)
     }
 
     fn stage(&self, subject: Party) -> &Stage<'g> {
@@ -78,7 +111,7 @@ impl<'a, 'g> Bench<'a, 'g> {
     }
 
     /// The verdict on one subject.
-    pub fn judge(&self, subject: Party) -> Verdict {
+    pub(super) fn judge(&self, subject: Party) -> Verdict {
         let stage = self.stage(subject);
         let world = World::certain(self.graph);
         let q = Inquiry::new(&world, &stage.certain, self.policy, subject);
@@ -92,7 +125,11 @@ impl<'a, 'g> Bench<'a, 'g> {
         } else {
             suspects(&q)
         };
-        hits.extend(pairs.into_iter().filter_map(|pair| self.suspicion(stage, subject, pair, &known)));
+        // Unless the facts of one lead to a party, taking the two for one leads nobody there.
+        let is_within_reach = |person: &Person| self.within_reach().contains(&Party::Person(*person));
+        let pairs =
+            pairs.into_iter().filter(|(close, twin)| is_within_reach(twin) || self.evaluation.panel.contains(close));
+        hits.extend(pairs.filter_map(|pair| self.suspicion(stage, subject, pair, &known)));
         hits.sort_by_key(|(case, _)| case.rule());
         Verdict::of(hits.into_iter().map(|(_, hit)| hit).collect())
     }
@@ -161,7 +198,7 @@ fn suspects(q: &Inquiry) -> Vec<(Person, Person)> {
         return Vec::new();
     }
     let mut pairs = Vec::new();
-    let mut seen = HashSet::new();
+    let mut seen = FxHashSet::default();
     for person in close_persons(q) {
         let twins = namesakes(q.graph(), person).into_iter().map(|twin| (person, twin));
         pairs.extend(twins.filter(|(a, b)| seen.insert((*a.min(b), *a.max(b)))));
@@ -174,7 +211,7 @@ fn suspects(q: &Inquiry) -> Vec<(Person, Person)> {
 pub(super) fn namesakes(graph: &Graph, person: Person) -> Vec<Person> {
     let is_numbered = graph.is_numbered(person);
     let mut found = Vec::new();
-    let mut seen = HashSet::from([person]);
+    let mut seen = FxHashSet::from_iter([person]);
     for record in graph.records_of(person).filter(|record| !graph.word(record.name).is_empty()) {
         let others = graph.records_named(record.name, is_numbered).map(|other| other.person);
         found.extend(others.filter(|other| seen.insert(*other)));
@@ -206,7 +243,7 @@ fn close_persons(q: &Inquiry) -> Vec<Person> {
             close
         }
     };
-    let mut seen = HashSet::new();
+    let mut seen = FxHashSet::default();
     close.retain(|person| seen.insert(*person));
     close
 }
@@ -216,7 +253,7 @@ fn panel_suspects(q: &Inquiry) -> Vec<(Person, Person)> {
     if q.person().is_none() {
         return Vec::new();
     }
-    let employers: HashSet<Org> = q.stints().iter().flat_map(|stint| &stint.records).map(|job| job.org).collect();
+    let employers: FxHashSet<Org> = q.stints().iter().flat_map(|stint| &stint.records).map(|job| job.org).collect();
     let works_with = |person: Person| q.graph().jobs_of(person).any(|job| employers.contains(&job.org));
     let members = q.scene.evaluation.panel.iter().copied();
     members

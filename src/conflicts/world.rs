@@ -40,6 +40,11 @@ impl<'g> World<'g> {
         self.met_unknown.get()
     }
 
+    /// Who stands for two records of one name here, if anybody does.
+    pub fn supposed(&self) -> Option<Person> {
+        self.twins.map(|(first, _)| first)
+    }
+
     /// The person as known in this world.
     pub fn person(&self, person: Person) -> Person {
         match self.twins {

@@ -13,6 +13,7 @@ pub mod instant;
 pub mod money;
 pub mod score;
 pub mod text;
+pub mod unique_keys;
 pub mod wording;
 
 pub use day::Day;

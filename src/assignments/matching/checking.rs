@@ -230,14 +230,43 @@ fn load(expert: &str, field: &'static str, value: i64) -> Result<u32, InstanceFa
     count(value).ok_or_else(|| InstanceFault::Load { expert: expert.to_owned(), field, value, most: GREATEST_COUNT })
 }
 
-/// Groups the scores by evaluation and leaves out what is forbidden.
+/// Groups the scores by evaluation, sorted by expert, and leaves out what is forbidden.
 fn grouped(
     evaluations: &[Evaluation],
     experts: &[Expert],
     scores: Vec<(u32, Candidate)>,
     forbidden: &[(u32, u32)],
 ) -> Result<(Vec<usize>, Vec<Candidate>), InstanceFault> {
-    let mut ends = vec![0usize; evaluations.len() + 1];
+    let (ends, mut sorted) = by_evaluation(evaluations.len(), scores);
+    let mut starts = Vec::with_capacity(ends.len());
+    let mut kept = 0;
+    let mut forbidden = forbidden.iter().copied().peekable();
+    for (number, evaluation) in evaluations.iter().enumerate() {
+        starts.push(kept);
+        let mut last = None;
+        for at in ends[number]..ends[number + 1] {
+            let candidate = sorted[at];
+            if last.replace(candidate.expert) == Some(candidate.expert) {
+                let expert = experts.get(candidate.expert as usize).map(|e| e.id.clone()).unwrap_or_default();
+                return Err(InstanceFault::DuplicateScore { evaluation: evaluation.id.clone(), expert });
+            }
+            let pair = (number as u32, candidate.expert);
+            while forbidden.next_if(|&barred| barred < pair).is_some() {}
+            if forbidden.peek() != Some(&pair) {
+                sorted[kept] = candidate;
+                kept += 1;
+            }
+        }
+    }
+    starts.push(kept);
+    sorted.truncate(kept);
+    Ok((starts, sorted))
+}
+
+/// Sorts by evaluation, by counting, then by expert. Those of evaluation `e` stand at
+/// `ends[e]..ends[e + 1]`.
+fn by_evaluation(evaluations: usize, scores: Vec<(u32, Candidate)>) -> (Vec<usize>, Vec<Candidate>) {
+    let mut ends = vec![0usize; evaluations + 1];
     for (evaluation, _) in &scores {
         ends[*evaluation as usize + 1] += 1;
     }
@@ -251,34 +280,13 @@ fn grouped(
         sorted[*at] = candidate;
         *at += 1;
     }
-    let mut starts = Vec::with_capacity(ends.len());
-    let mut kept = 0;
-    let mut forbidden = forbidden.iter().copied().peekable();
-    for (number, evaluation) in evaluations.iter().enumerate() {
-        let (from, to) = (ends[number], ends[number + 1]);
-        if !sorted[from..to].is_sorted_by_key(|c| c.expert) {
-            sorted[from..to].sort_unstable_by_key(|c| c.expert);
-        }
-        starts.push(kept);
-        for at in from..to {
-            let candidate = sorted[at];
-            if at > from && sorted[at - 1].expert == candidate.expert {
-                return Err(InstanceFault::DuplicateScore {
-                    evaluation: evaluation.id.clone(),
-                    expert: experts.get(candidate.expert as usize).map(|e| e.id.clone()).unwrap_or_default(),
-                });
-            }
-            let pair = (number as u32, candidate.expert);
-            while forbidden.next_if(|&barred| barred < pair).is_some() {}
-            if forbidden.peek() != Some(&pair) {
-                sorted[kept] = candidate;
-                kept += 1;
-            }
+    for range in ends.windows(2) {
+        let own = &mut sorted[range[0]..range[1]];
+        if !own.is_sorted_by_key(|candidate| candidate.expert) {
+            own.sort_unstable_by_key(|candidate| candidate.expert);
         }
     }
-    starts.push(kept);
-    sorted.truncate(kept);
-    Ok((starts, sorted))
+    (ends, sorted)
 }
 
 /// Refuses scores whose sums along a path of the network, or over all seats, might leave 64 bits.

@@ -1,4 +1,18 @@
-//! The provably best assignment of experts to evaluations.
+//! The provably best assignment of experts to evaluations: a year's commissions against the pool at
+//! once, under conflicts, loads, employers, needs and pairs decided beforehand. The formats and the
+//! method are in `docs/assign.md`.
+//!
+//! * [`Instance`] is read and checked by `reading` and `checking`; whoever holds one holds a sound one.
+//! * [`solve`] answers with the best assignment and a bound, or with the part that cannot be met.
+//!   `flow` is the heart, `search` closes what a flow cannot express, `fair` raises the worst first,
+//!   `blocking` explains.
+//! * [`verify`] checks an answer and its certificate without trusting the solver; [`why_not`] says
+//!   what a pair would cost.
+//!
+//! Not here: who is in conflict (conflicts), drawing by lot (draw), files and the clock (cli).
+//! Invariants: everything is a pure function of its arguments, time enters only as a question whether
+//! to go on; an answer is `optimal` only if an exact integer bound equals it; floating point proposes
+//! prices and never decides.
 
 mod answer;
 mod blocking;

@@ -6,7 +6,7 @@ use crate::conflicts::fault::Problem;
 use crate::conflicts::model;
 use crate::conflicts::period::{Period, number};
 use crate::terms::{Day, text};
-use rust_decimal::{Decimal, RoundingStrategy, prelude::ToPrimitive};
+use rust_decimal::{Decimal, RoundingStrategy};
 
 impl Graph {
     pub(super) fn add_job(&mut self, r: &model::Employment) -> Checked<()> {
@@ -54,6 +54,7 @@ impl Graph {
         let fact = self.new_fact(&r.fact)?;
         let at = row_number(self.ties.len())?;
         let second = at.checked_mul(2).and_then(|end| end.checked_add(1)).ok_or(Problem::TooMany)?;
+        self.controllers.forget();
         self.ties.push(Tie { fact, a, b, relation: r.relation, ended_on: r.to.map(number) });
         self.ties_of.push(a.0, second - 1);
         self.ties_of.push(b.0, second);
@@ -65,6 +66,7 @@ impl Graph {
         let (share, period) = (share(r.pct)?, period(r.from, r.to)?);
         let fact = self.new_fact(&r.fact)?;
         let at = row_number(self.holdings.len())?;
+        self.controllers.forget();
         self.holdings.push(Holding { fact, holder, org, share, period });
         match holder {
             Party::Person(person) => self.holdings_of_person.push(person.0, at),
@@ -190,12 +192,13 @@ fn period(from: Option<Day>, to: Option<Day>) -> Checked<Period> {
     Period::new(from, to).ok_or_else(|| Problem::EndsBeforeItBegins { from: say(from), to: say(to) })
 }
 
-/// Percent to millionths of a percent, rounded up: a digit that is lost must not clear anybody.
+/// Percent to [`Share`], exact for sixteen decimals; a digit beyond is rounded up, so that it clears
+/// nobody.
 fn share(pct: Decimal) -> Checked<Share> {
     let whole = Decimal::ONE_HUNDRED;
     if pct.is_sign_negative() && !pct.is_zero() || pct > whole {
         return Err(Problem::Percent { pct: pct.to_string() });
     }
-    let millionths = (pct * Decimal::from(1_000_000)).round_dp_with_strategy(0, RoundingStrategy::AwayFromZero);
-    millionths.to_u32().map(Share).ok_or_else(|| Problem::Percent { pct: pct.to_string() })
+    let pct = pct.round_dp_with_strategy(Share::DECIMALS, RoundingStrategy::AwayFromZero);
+    Share::of_percent(pct).ok_or_else(|| Problem::Percent { pct: pct.to_string() })
 }

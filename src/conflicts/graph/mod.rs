@@ -5,11 +5,13 @@
 //! persons with the same ID number are joined into one [`Person`] here and nowhere else.
 //! Deliberately not here: any meaning of a fact; rules read the graph through `world::World`.
 
+mod controllers;
 mod entries;
 mod extend;
 mod identity;
 mod rows;
 
+pub use controllers::{ControllerIndex, Controllers};
 pub use rows::*;
 
 use super::chain::Chain;
@@ -80,6 +82,9 @@ pub struct Graph {
     cooperations_with: Chain,
     objections: Vec<ObjectionRow>,
     objections_to: Chain,
+
+    /// Derived from holdings and marriages.
+    controllers: controllers::IndexCache,
 }
 
 /// Rows of `list` that `chain` has under `key`.

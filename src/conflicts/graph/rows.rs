@@ -3,6 +3,7 @@
 use crate::conflicts::intern::Symbol;
 use crate::conflicts::model::*;
 use crate::conflicts::period::{DayNumber, Period};
+use rust_decimal::Decimal;
 
 /// Declares a number that names a row or a fact.
 macro_rules! numbers {
@@ -28,12 +29,23 @@ pub enum Party {
     Org(Org),
 }
 
-/// A share of a company in millionths of a percent; 100 % is 100,000,000.
+/// A share of a company in 10⁻¹⁶ of a percent; 100 % is 10¹⁸. Enough that a third, as any program
+/// writes it, is read as it was meant.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Share(pub u32);
+pub struct Share(pub u64);
 
 impl Share {
-    pub const WHOLE: u32 = 100_000_000;
+    pub const WHOLE: u64 = 10_u64.pow(18);
+    /// Decimals of a percentage that are kept.
+    pub const DECIMALS: u32 = 16;
+
+    /// A percentage from 0 to 100 with at most [`Share::DECIMALS`] decimals; `None` for others.
+    pub fn of_percent(pct: Decimal) -> Option<Share> {
+        let pct = pct.normalize();
+        let more = Share::DECIMALS.checked_sub(pct.scale())?;
+        let units = u64::try_from(pct.mantissa()).ok()?.checked_mul(10_u64.checked_pow(more)?)?;
+        (units <= Share::WHOLE).then_some(Share(units))
+    }
 }
 
 /// Declares rows that are copied freely.

@@ -9,13 +9,16 @@ use crate::conflicts::sentences;
 use crate::policy::conflict_policy::{Case, Ruling};
 
 /// Judges every record of the stints. Records of one stint that agree in the outcome count as they
-/// are; if they differ, one finding names all of them.
+/// are, each unresolved or not; if they differ, one finding names all of them.
 pub fn weigh(q: &Inquiry, all: &[Stint], found: &mut Vec<Finding>, judge: impl Fn(&Job) -> Vec<Finding>) {
     for stint in all {
-        let judged: Vec<Vec<Finding>> = stint.records.iter().map(|job| settle(q, job, all, judge(job))).collect();
+        let judged: Vec<Vec<Finding>> = stint.records.iter().map(&judge).collect();
         match disagreement(q, stint, &judged) {
             Some(finding) => found.push(finding),
-            None => found.extend(first_of_each_case(judged)),
+            None => {
+                let settled = stint.records.iter().zip(judged).flat_map(|(job, judged)| settle(q, job, all, judged));
+                found.extend(one_of_each_case(settled));
+            }
         }
     }
 }
@@ -42,29 +45,38 @@ fn worst(q: &Inquiry, findings: &[Finding]) -> Outcome {
     outcomes.map(|(outcome, _)| outcome).max().unwrap_or(Outcome::Clear)
 }
 
-/// Records that agree say the same thing twice; the first is enough.
-fn first_of_each_case(judged: Vec<Vec<Finding>>) -> Vec<Finding> {
-    let mut kept: Vec<Finding> = Vec::new();
-    for finding in judged.into_iter().flatten() {
-        if kept.iter().all(|other| other.case != finding.case) {
-            kept.push(finding);
+/// Records that agree say the same thing twice: one finding is enough, and where one record is
+/// unresolved and another is not, the other stands. Each finding comes with its case before it was
+/// settled.
+fn one_of_each_case(settled: impl Iterator<Item = (Case, Finding)>) -> Vec<Finding> {
+    let mut kept: Vec<(Case, Finding)> = Vec::new();
+    for (case, finding) in settled {
+        match kept.iter_mut().find(|(other, _)| *other == case) {
+            Some((_, held)) if held.case != case => *held = finding,
+            Some(_) => {}
+            None => kept.push((case, finding)),
         }
     }
-    kept
+    let mut found: Vec<Finding> = Vec::new();
+    for (_, finding) in kept {
+        if found.iter().all(|other| other.case != finding.case) {
+            found.push(finding);
+        }
+    }
+    found
 }
 
 /// Turns what would block into a matter for a person if a newer full-time job makes this one
 /// doubtful. An office is held beside other work, so it is never doubted for that reason.
-fn settle(q: &Inquiry, job: &Job, all: &[Stint], findings: Vec<Finding>) -> Vec<Finding> {
+fn settle(q: &Inquiry, job: &Job, all: &[Stint], findings: Vec<Finding>) -> Vec<(Case, Finding)> {
     let doubtful = |f: &Finding| q.ruling(f) == Ruling::Blocked && !matches!(f.case, Case::Officer | Case::KinOfHead);
-    if !q.is_on(Case::ConflictingData) || !findings.iter().any(doubtful) {
-        return findings;
-    }
-    let Some(newer) = newer_job(job, all, q.scene.day) else { return findings };
-    findings
-        .into_iter()
-        .map(|finding| if doubtful(&finding) { unresolved(q, job, newer, finding) } else { finding })
-        .collect()
+    let is_asked = q.is_on(Case::ConflictingData) && findings.iter().any(doubtful);
+    let newer = if is_asked { newer_job(job, all, q.scene.day) } else { None };
+    let settled = |finding: Finding| match newer {
+        Some(newer) if doubtful(&finding) => (finding.case, unresolved(q, job, newer, finding)),
+        _ => (finding.case, finding),
+    };
+    findings.into_iter().map(settled).collect()
 }
 
 fn unresolved(q: &Inquiry, older: &Job, newer: &Job, finding: Finding) -> Finding {

@@ -1,7 +1,7 @@
 //! Relations that the subject declared by name (extension): judged by the degree that the word
 //! implies and the title that the relative has at a target.
 
-use crate::conflicts::graph::{FactNo, KinByName, Person};
+use crate::conflicts::graph::{FactNo, Job, KinByName, Person};
 use crate::conflicts::inquiry::{Finding, Inquiry};
 use crate::conflicts::model::{Degree, degree_of, is_head_title};
 use crate::conflicts::sentences;
@@ -46,8 +46,10 @@ fn same_name(q: &Inquiry, kin: &KinByName) -> Option<Finding> {
 
 fn head_named(q: &Inquiry, is_named: impl Fn(Person) -> bool) -> Option<(Person, Vec<FactNo>)> {
     q.scene.targets.iter().find_map(|target| {
-        let mut heads = q.world.jobs_at(target.org).filter(|job| job.post.is_head() && q.is_current(job));
-        let head = heads.find(|job| is_named(job.person))?;
+        let is_head = |job: &Job| job.org == target.org && job.post.is_head() && q.is_current(job);
+        let listed = q.world.jobs_at(target.org).filter(|job| is_head(job) && is_named(job.person));
+        let standing = |person| q.stints_of(person).iter().flat_map(|stint| &stint.records).copied().find(is_head);
+        let head = listed.filter_map(|job| standing(job.person)).next()?;
         Some((head.person, std::iter::once(head.fact).chain(q.scene.route(target)).collect()))
     })
 }

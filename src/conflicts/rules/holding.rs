@@ -1,43 +1,32 @@
 //! Control of a target now or in the look-back, else a notable holding now; for an institution also
 //! control by a target or by a common controller.
 
-use crate::conflicts::control::{Circle, Marriages, spouses};
+use crate::conflicts::control::{Circle, Marriages, When, may_control, turning_days};
 use crate::conflicts::effective::effective_holding;
 use crate::conflicts::graph::{Org, Party};
 use crate::conflicts::inquiry::{Finding, Inquiry};
-use crate::conflicts::ownership::{BondTerms, Reach, bond};
+use crate::conflicts::ownership::{BondTerms, bond};
 use crate::conflicts::scene::Target;
 use crate::conflicts::sentences;
 use crate::policy::conflict_policy::Case;
 
 pub fn find(q: &Inquiry, found: &mut Vec<Finding>) {
-    let reach = reach(q);
     for target in q.scene.targets.iter().filter(|target| q.subject != Party::Org(target.org)) {
-        let is_reached = reach.contains(Party::Org(target.org));
-        let finding = if is_reached { control(q, &reach, target.org) } else { None };
-        let finding = finding.or_else(|| bound(q, target.org));
-        let finding = finding.or_else(|| if is_reached { notable(q, target.org) } else { None });
+        let finding = control(q, target.org).or_else(|| bound(q, target.org)).or_else(|| notable(q, target.org));
         found.extend(finding.map(|finding| led_on(q, finding, target)));
     }
 }
 
-/// What the subject or a spouse can reach by holdings; for most subjects nothing.
-fn reach(q: &Inquiry) -> Reach {
-    let mut holders = vec![q.subject];
-    if let Party::Person(person) = q.subject {
-        holders.extend(
-            spouses(q.world, person, q.recent_marriages()).into_iter().map(|(spouse, _)| Party::Person(spouse)),
-        );
-    }
-    Reach::down(q.world, holders, q.look_back())
-}
-
 /// Control at the latest day on which there is any, over lasting marriages if that suffices.
-fn control(q: &Inquiry, reach: &Reach, org: Org) -> Option<Finding> {
-    let days = q.look_back().days(&reach.starts);
+fn control(q: &Inquiry, org: Org) -> Option<Finding> {
+    if !may_control(q.world, q.subject, org, q.control_over()) {
+        return None;
+    }
+    let days = turning_days(q.world, q.subject, q.look_back(), q.recent_marriages(), q.control_over());
     let under = |marriages: Marriages| {
         days.iter().find_map(|day| {
-            let proof = Circle::around(q.world, q.subject, *day, marriages, q.control_over()).proof(org)?;
+            let when = When::On(*day);
+            let proof = Circle::around(q.world, q.subject, when, marriages, q.control_over()).proof(org)?;
             let sentence = sentences::controls(q.graph(), q.scene, q.subject, org, *day == q.scene.day);
             Some(Finding::new(Case::Control, proof, sentence))
         })

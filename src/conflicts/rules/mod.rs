@@ -53,7 +53,7 @@ pub fn all(q: &Inquiry) -> Vec<Finding> {
     objection::find(q, &mut found);
     found.retain(|finding| q.is_on(finding.case));
     found.sort_by_key(|finding| finding.case.rule());
-    let mut seen = std::collections::HashSet::new();
+    let mut seen = rustc_hash::FxHashSet::default();
     found.retain(|finding| seen.insert((finding.case.rule(), finding.path.clone())));
     found
 }

@@ -3,13 +3,13 @@
 use super::conflicting_data::weigh;
 use crate::conflicts::graph::{Job, Person};
 use crate::conflicts::inquiry::{Finding, Inquiry};
-use crate::conflicts::jobs::{Stint, newer_job};
+use crate::conflicts::jobs::Stint;
 use crate::conflicts::sentences;
 use crate::policy::conflict_policy::Case;
 
 pub fn find(q: &Inquiry, found: &mut Vec<Finding>) {
     let Some(subject) = q.person() else { return };
-    let mut seen = std::collections::HashSet::from([subject]);
+    let mut seen = rustc_hash::FxHashSet::from_iter([subject]);
     let members = q.scene.evaluation.panel.iter().map(|member| q.world.person(*member));
     for member in members.filter(|member| seen.insert(*member)) {
         let theirs = q.stints_of(member);
@@ -21,18 +21,21 @@ pub fn find(q: &Inquiry, found: &mut Vec<Finding>) {
     }
 }
 
-/// The member's jobs at the same employer; a doubtful one softens.
+/// The member's jobs at the same employer, with the member's records weighed as well; a doubtful one
+/// softens.
 fn colleagues(q: &Inquiry, job: &Job, member: Person, theirs: &[Stint]) -> Vec<Finding> {
     let is_employer = |job: &Job| job.kind.is_employed() && q.is_current(job);
     if !is_employer(job) {
         return Vec::new();
     }
-    let same =
-        theirs.iter().flat_map(|stint| &stint.records).filter(|other| other.org == job.org && is_employer(other));
-    same.map(|other| {
-        let sentence = sentences::same_employer(q.graph(), job.person, member, job.org);
-        let is_doubtful = newer_job(other, theirs, q.scene.day).is_some();
-        Finding::new(Case::PanelEmployer, vec![job.fact, other.fact], sentence).softened_if(is_doubtful)
-    })
-    .collect()
+    let mut found = Vec::new();
+    weigh(q, theirs, &mut found, |other| {
+        let is_colleague = other.org == job.org && is_employer(other);
+        let sentence = || sentences::same_employer(q.graph(), job.person, member, job.org);
+        is_colleague
+            .then(|| Finding::new(Case::PanelEmployer, vec![job.fact, other.fact], sentence()))
+            .into_iter()
+            .collect()
+    });
+    found
 }

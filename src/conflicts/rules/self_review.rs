@@ -2,7 +2,7 @@
 //! subject, by an institution under common control with it, on a team, or as an employee at the time.
 
 use super::conflicting_data::weigh;
-use crate::conflicts::control::{Circle, Marriages};
+use crate::conflicts::control::{Circle, Marriages, When, may_control};
 use crate::conflicts::graph::{FactNo, Job, Org, Party, Person, WorkRow};
 use crate::conflicts::inquiry::{Finding, Inquiry};
 use crate::conflicts::model::Work;
@@ -81,7 +81,11 @@ fn by_person(q: &Inquiry, person: Person, work: &WorkRow, found: &mut Vec<Findin
 
 /// The person controls the institution that did the work.
 fn by_controlled(q: &Inquiry, org: Org, work: &WorkRow) -> Option<Finding> {
-    let proof = |marriages| Circle::around(q.world, q.subject, q.scene.day, marriages, q.control_over()).proof(org);
+    if !may_control(q.world, q.subject, org, q.control_over()) {
+        return None;
+    }
+    let today = When::On(q.scene.day);
+    let proof = |marriages| Circle::around(q.world, q.subject, today, marriages, q.control_over()).proof(org);
     let lasting: Option<Vec<FactNo>> = proof(q.lasting_marriages());
     let is_softened = lasting.is_none();
     let path = lasting.or_else(|| proof(q.recent_marriages()))?.into_iter().chain([work.fact]).collect();

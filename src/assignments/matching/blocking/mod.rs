@@ -3,6 +3,7 @@
 
 mod cut;
 mod fillable;
+mod minimal;
 mod relief;
 
 use std::cell::Cell;
@@ -46,11 +47,12 @@ fn explained(
     filled: &fillable::Filling,
     patience: &dyn Fn() -> bool,
 ) -> Blocking {
-    let mut blocking = if filled.seats < instance.seats() {
+    let (quick, parts) = if filled.seats < instance.seats() {
         cut::seats(instance, committed).unwrap_or_else(|| cut::local_rules(instance, &filled.short))
     } else {
         cut::least_loads(instance, committed)
     };
+    let mut blocking = minimal::upheld(instance, quick, &parts, patience);
     if let Some((zh, en)) = relief::reliefs(instance, patience) {
         blocking.why = format!("{} {zh}。{en}.", blocking.why);
     }

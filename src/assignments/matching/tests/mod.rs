@@ -6,7 +6,7 @@ mod proofs;
 mod random;
 
 use super::committed::Committed;
-use super::{Answer, Assignment, Instance, Objective, solve};
+use super::{Answer, Assignment, Instance, Objective, Shortage, solve};
 
 const OBJECTIVES: [Objective; 3] = [Objective::Total, Objective::Fair, Objective::Balanced];
 
@@ -20,6 +20,29 @@ fn rank(objective: Objective, answer: &Assignment) -> (i64, i64) {
         Objective::Fair => (answer.worst, answer.total),
         Objective::Total | Objective::Balanced => (answer.objective, 0),
     }
+}
+
+/// True if the blocking set has no assignment either when nobody asks for anything else: other
+/// evaluations have no seats, other experts no least load.
+fn blocks_alone(text: &str, shortage: &Shortage) -> bool {
+    let mut alone: serde_json::Value = serde_json::from_str(text).unwrap();
+    let named = |list: &[String], row: &serde_json::Value| list.iter().any(|id| Some(id.as_str()) == row.as_str());
+    for row in alone["evaluations"].as_array_mut().unwrap() {
+        if !named(&shortage.blocking.evaluations, &row["id"]) {
+            row["demand"] = 0.into();
+            row.as_object_mut().unwrap().remove("needs");
+        }
+    }
+    for row in alone["experts"].as_array_mut().unwrap() {
+        if !named(&shortage.blocking.experts, &row["id"]) {
+            row.as_object_mut().unwrap().remove("min_load");
+        }
+    }
+    if let Some(fixed) = alone.get_mut("fixed").and_then(|fixed| fixed.as_array_mut()) {
+        fixed.retain(|pair| named(&shortage.blocking.evaluations, &pair[0]));
+    }
+    let instance = Instance::from_json(alone.to_string().as_bytes()).unwrap();
+    brute_force::best(&instance, Objective::Total).is_none()
 }
 
 #[test]
@@ -44,6 +67,10 @@ fn agrees_with_every_assignment_there_is() {
                         "{shortage:?}, seed {seed}: {text}"
                     );
                     assert!(!shortage.blocking.why.is_empty(), "seed {seed}: {text}");
+                    assert!(
+                        objective != Objective::Total || blocks_alone(&text, &shortage),
+                        "{shortage:?}, seed {seed}: {text}"
+                    );
                     infeasible += 1;
                 }
                 (found, expected) => {
