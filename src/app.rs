@@ -13,7 +13,7 @@ use crate::platform::files::{self, FileStore};
 use crate::platform::metrics::Metrics;
 use crate::platform::pages::Pages;
 use crate::platform::vault::Vault;
-use crate::policy::{Calendar, Packs};
+use crate::policy::{Calendar, Packs, Routes};
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::{App, HttpServer, web};
 use anyhow::Context;
@@ -32,6 +32,7 @@ pub struct Services {
     pub accounts: Accounts,
     pub packs: Arc<Packs>,
     pub calendar: Arc<Calendar>,
+    pub routes: Arc<Routes>,
     pub metrics: Metrics,
 }
 
@@ -60,6 +61,7 @@ impl Services {
             uploads,
             packs: Arc::new(Packs::load_with_overrides(policy_dir).context("setting `policy_dir`")?),
             calendar: Arc::new(Calendar::load_with_overrides(policy_dir).context("setting `policy_dir`")?),
+            routes: Arc::new(Routes::load_with_overrides(policy_dir).context("setting `policy_dir`")?),
             metrics: Metrics::new(),
             db,
             clock,
@@ -98,6 +100,7 @@ pub fn configure(services: &Services, pages: &web::Data<Pages>, app: &mut web::S
         .app_data(web::Data::new(services.uploads.clone()))
         .app_data(web::Data::from(services.packs.clone()))
         .app_data(web::Data::from(services.calendar.clone()))
+        .app_data(web::Data::from(services.routes.clone()))
         .app_data(web::Data::new(services.accounts.clone()))
         .app_data(web::Data::new(services.metrics.clone()))
         .app_data(pages.clone())

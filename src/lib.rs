@@ -12,7 +12,7 @@
 //! 5. [`registry`]: units, projects, institutions, experts.
 //! 6. [`conflicts`]: dated facts, verdicts with paths.
 //! 7. [`commissions`]: one state machine, one timeline.
-//! 8. [`bids`], [`assignments`], [`packages`], [`quality`], [`results`], [`linkage`]: from the opening to
+//! 8. [`sealing`], [`bids`], [`assignments`], [`packages`], [`quality`], [`results`], [`linkage`]: from the opening to
 //!    the instruction.
 //! 9. [`handover`]: a year's workbooks into all rooms.
 //!
@@ -55,5 +55,6 @@ pub mod quality;
 pub mod registry;
 pub mod replayers;
 pub mod results;
+pub mod sealing;
 pub mod site;
 pub mod terms;

@@ -13,6 +13,7 @@ use crate::platform::failure::Outcome;
 use crate::platform::vault::Vault;
 use crate::quality::replay::QualityReplayer;
 use crate::results::replay::GradeReplayer;
+use crate::sealing::replay::{ListReplayer, UnsealReplayer};
 use std::sync::Arc;
 
 /// One replayer for each kind of decision; a test compares the list with the kinds.
@@ -28,9 +29,11 @@ impl Replayers {
         Replayers { opening: OpeningReplayer::new(shelf.clone()), eligibility: EligibilityReplayer::new(shelf) }
     }
 
-    fn all(&self) -> [&dyn Replayer; 9] {
+    fn all(&self) -> [&dyn Replayer; 11] {
         [
             &SeparationReplayer,
+            &ListReplayer,
+            &UnsealReplayer,
             &self.opening,
             &AwardReplayer,
             &self.eligibility,

@@ -15,6 +15,10 @@ crate::id_type!(
 pub enum DecisionKind {
     /// Commissioner and evaluated unit are apart (COI-12).
     CommissionerSeparation,
+    /// Which sealed bids came in: the list is fixed at the deadline.
+    ReceiptsFixed,
+    /// What the opened envelopes held.
+    BidsUnsealed,
     /// Which bids are admitted: ceiling and conflicts of interest.
     BidAdmission,
     /// Ranking by the price formula, and the winner.
@@ -34,8 +38,10 @@ pub enum DecisionKind {
 }
 
 impl DecisionKind {
-    pub const ALL: [DecisionKind; 9] = [
+    pub const ALL: [DecisionKind; 11] = [
         DecisionKind::CommissionerSeparation,
+        DecisionKind::ReceiptsFixed,
+        DecisionKind::BidsUnsealed,
         DecisionKind::BidAdmission,
         DecisionKind::Award,
         DecisionKind::ReviewerEligibility,
@@ -49,6 +55,8 @@ impl DecisionKind {
     pub const fn word(self) -> &'static str {
         match self {
             DecisionKind::CommissionerSeparation => "commissioner_separation",
+            DecisionKind::ReceiptsFixed => "receipts_fixed",
+            DecisionKind::BidsUnsealed => "bids_unsealed",
             DecisionKind::BidAdmission => "bid_admission",
             DecisionKind::Award => "award",
             DecisionKind::ReviewerEligibility => "reviewer_eligibility",

@@ -13,6 +13,9 @@ use crate::platform::db::Conn;
 use crate::platform::failure::{Failure, Outcome};
 use crate::platform::problem::Code;
 use crate::policy::{ConflictPolicy, Pack};
+use crate::registry::service as registry;
+use crate::sealing::rules::Unsealed;
+use crate::sealing::service::{self as sealing, Opened};
 use crate::terms::{Instant, Score};
 use serde::Serialize;
 
@@ -23,6 +26,45 @@ pub fn receive(conn: &mut Conn, commission: &Commission, bid: &Bid) -> Outcome<(
         return Err(Failure::refused(Code::WrongState, zh, en));
     }
     store::insert(conn, bid)
+}
+
+/// Takes in what an opening found in the sealed envelopes: each is a received bid, or void with its reason.
+pub fn unseal(
+    conn: &mut Conn,
+    commission: &Commission,
+    opened: &[Opened],
+    actor: &str,
+    at: Instant,
+) -> Outcome<Vec<Unsealed>> {
+    let institutions = registry::institution_index(conn)?;
+    let of = |id: &str| institutions.iter().find(|(_, known, ..)| known == id);
+    let judged = sealing::record_opening(conn, commission, opened, |id| of(id).map(|i| i.0.clone()), actor, at)?;
+    for Opened { receipt, found } in opened {
+        let is_void = judged.iter().any(|u| u.receipt == receipt.id && u.void.is_some());
+        let (Ok(content), Some((uscc, id, name, _)), false) = (found, of(&receipt.institution_id), is_void) else {
+            continue;
+        };
+        let bid = Bid {
+            id: receipt.id.clone(),
+            commission_id: commission.id.to_string(),
+            institution_id: id.clone(),
+            institution_name: name.clone(),
+            uscc: uscc.clone(),
+            price: content.price_fen,
+            days_promised: content.days_promised,
+            staff_offered: content.staff_offered,
+            received_at: receipt.received_at,
+            standing: Standing::Received,
+            rejection_code: None,
+            rejection_reason: None,
+            technical: None,
+            price_points: None,
+            total: None,
+            position: None,
+        };
+        receive(conn, commission, &bid)?;
+    }
+    Ok(judged)
 }
 
 /// Opens all bids: conflicts and ceiling decide who is admitted. Where nobody is, the commission

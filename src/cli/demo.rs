@@ -8,7 +8,7 @@ use crate::accounts::service::DemoAccount;
 use crate::app::Services;
 use crate::demo::year::Year;
 use crate::demo::{YearReport, input};
-use crate::intake::Handover;
+use crate::intake::{Handover, Sourced, sheets};
 use crate::platform::clock::Clock;
 use crate::platform::trace;
 use crate::registry::service as registry;
@@ -52,22 +52,29 @@ pub fn run(args: DemoArgs, options: &Options) -> anyhow::Result<u8> {
         Some(folder) => folder,
         None => input::shipped(&config.data_dir)?,
     };
-    let handover = match given {
+    let mut handover = match given {
         Some(handover) => handover,
         None => input::read(&folder)?,
     };
+    // The workbook's bids are not taken in openly; they are sealed and handed in by the year.
+    let bids = std::mem::take(&mut handover.bids);
     let taken = import::take(&services, &folder, &handover)?;
     if taken.already_there && !args.json {
         eprintln!("这批数据此前已经导入，沿用已有结果 · this folder was taken in before; nothing is changed");
     }
-    let report = play(&services, &handover, !args.json)?;
+    let report = play(&services, &handover, &bids, !args.json)?;
     let accounts = accounts(&services, &report.division)?;
     print(&report, &accounts, args.json)?;
     if args.no_serve { Ok(0) } else { serve::serve(&config, services) }
 }
 
 /// Runs the year, replays its decisions and reads the report back.
-fn play(services: &Services, handover: &Handover, with_progress: bool) -> anyhow::Result<YearReport> {
+fn play(
+    services: &Services,
+    handover: &Handover,
+    bids: &[Sourced<sheets::Bid>],
+    with_progress: bool,
+) -> anyhow::Result<YearReport> {
     let division = input::division(handover);
     let pack = input::pack(&services.packs, &division)?;
     let year = Year {
@@ -80,6 +87,9 @@ fn play(services: &Services, handover: &Handover, with_progress: bool) -> anyhow
         division: &division,
         fiscal_year: input::fiscal_year(handover),
         packages: &handover.packages,
+        bids,
+        routes: &services.routes,
+        calendar: &services.calendar,
     };
     let bar = progress(handover.projects.len() as u64, with_progress);
     year.run(|commission| {

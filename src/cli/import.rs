@@ -59,6 +59,7 @@ pub fn take(services: &Services, folder: &Path, handover: &Handover) -> anyhow::
         folder_digest: &folder_digest,
         actor: "finance_handler",
         at: services.clock.now(),
+        routes: &services.routes,
     };
     let taken: Outcome<TakenIn> = services.db.write(|conn| take_in(conn, &to, handover));
     Ok(taken?)

@@ -5,6 +5,8 @@
 pub mod account;
 pub mod assign;
 mod bag;
+mod bid;
+mod calendar;
 pub mod conflicts;
 mod demo;
 pub mod draw;
@@ -12,6 +14,7 @@ mod files;
 mod grade;
 mod import;
 mod linkage;
+mod opening;
 mod options;
 mod package;
 mod policy;
@@ -50,6 +53,12 @@ enum Verb {
     Grade(grade::GradeArgs),
     /// 按政策包给出预算挂钩指令 · budget instructions of a result
     Linkage(linkage::LinkageArgs),
+    /// 密封投标（离线） · sealed bids, offline
+    Bid(bid::BidArgs),
+    /// 开标（离线） · opening of sealed bids, offline
+    Opening(opening::OpeningArgs),
+    /// 采购方式的日程（离线） · the calendar of a commissioning route, offline
+    Calendar(calendar::CalendarArgs),
     /// 利益冲突审查（离线） · conflicts of interest, offline
     Conflicts(conflicts::ConflictsArgs),
     /// 可验证抽取（离线） · the verifiable draw, offline
@@ -93,6 +102,9 @@ fn dispatch(cli: Cli) -> anyhow::Result<u8> {
         Verb::Policy(args) => policy::run(args),
         Verb::Grade(args) => grade::run(args),
         Verb::Linkage(args) => linkage::run(args),
+        Verb::Bid(args) => bid::run(args),
+        Verb::Opening(args) => opening::run(args),
+        Verb::Calendar(args) => calendar::run(args),
         Verb::Conflicts(args) => conflicts::run(args),
         Verb::Draw(args) => draw::run(args),
         Verb::Bag(args) => bag::run(args),

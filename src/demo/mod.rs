@@ -7,6 +7,7 @@
 
 pub mod input;
 pub mod report;
+mod tendering;
 pub mod year;
 
 pub use report::YearReport;

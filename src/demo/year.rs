@@ -8,7 +8,7 @@ use crate::bids::service as bids;
 use crate::commissions::{Commission, State, service as commissions};
 use crate::conflicts::service::{self as conflicts, Snapshot};
 use crate::handover::service as handover;
-use crate::intake::PackageFolder;
+use crate::intake::{PackageFolder, Sourced, sheets};
 use crate::linkage::service as linkage;
 use crate::packages::examine::{Context, Examined, examine};
 use crate::packages::model::Standing as GateStanding;
@@ -19,8 +19,8 @@ use crate::platform::failure::{Failure, Outcome};
 use crate::platform::files::FileStore;
 use crate::platform::paging::{MAX_SIZE, PageAsked};
 use crate::platform::vault::Vault;
-use crate::policy::Pack;
 use crate::policy::codes::EvaluationKind;
+use crate::policy::{Calendar, Pack, Routes};
 use crate::quality::service as quality;
 use crate::results::service as results;
 use std::sync::Arc;
@@ -36,10 +36,14 @@ pub struct Year<'a> {
     pub division: &'a str,
     pub fiscal_year: i32,
     pub packages: &'a [PackageFolder],
+    /// Bids that are still to be sealed and handed in.
+    pub bids: &'a [Sourced<sheets::Bid>],
+    pub routes: &'a Routes,
+    pub calendar: &'a Calendar,
 }
 
 /// Whose log-ins act in the demonstration.
-const HANDLER: &str = "finance_handler";
+pub(super) const HANDLER: &str = "finance_handler";
 const CHECKER: &str = "finance_checker";
 const APPROVER: &str = "finance_approver";
 const INSTITUTION: &str = "institution_admin";
@@ -87,6 +91,7 @@ impl Year<'_> {
     fn step(&self, snapshot: &Snapshot, commission: &Commission) -> Outcome<bool> {
         match commission.state {
             State::Announced => {
+                self.tender(commission)?;
                 self.write(|conn, at| bids::open(conn, self.pack, snapshot, commission, HANDLER, at).map(drop))
             }
             State::Opened => self.score(commission),

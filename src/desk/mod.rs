@@ -21,6 +21,8 @@ pub mod feed;
 mod fixture;
 pub mod institutions;
 mod listing;
+pub mod market;
+pub mod ocds;
 pub mod packages;
 pub mod policies;
 mod stream;
@@ -46,6 +48,8 @@ pub fn routes(table: &mut RouteTable) {
     draws::routes(table);
     board::routes(table);
     feed::routes(table);
+    market::routes(table);
+    ocds::routes(table);
     decisions::routes(table);
     audit_log::routes(table);
 }

@@ -14,7 +14,7 @@ use crate::platform::failure::{Failure, Outcome};
 use crate::platform::vault::Vault;
 use crate::policy::codes::EvaluationKind;
 use crate::policy::settings::CeilingRule;
-use crate::policy::{Pack, kept};
+use crate::policy::{Pack, Routes, kept};
 use crate::quality::model::ReviewMark;
 use crate::registry::model::{RowOutcome, Taken};
 use crate::registry::service::{self as registry, Enter, person_key};
@@ -33,6 +33,8 @@ pub struct TakeIn<'a> {
     pub folder_digest: &'a str,
     pub actor: &'a str,
     pub at: Instant,
+    /// The lawful routes; each commission takes the usual one of its ceiling.
+    pub routes: &'a Routes,
 }
 
 /// What was taken in.
@@ -200,7 +202,7 @@ fn new_commission(conn: &mut Conn, to: &TakeIn<'_>, row: &sheets::Project, year:
         sector: row.field.clone().unwrap_or_default(),
         budget: row.budget,
         evaluation_kind: evaluation_kind(row.evaluation_kind.as_deref()),
-        route: route(ceiling).to_owned(),
+        route: to.routes.usual(ceiling).map_err(anyhow::Error::new)?.code.clone(),
         ceiling,
         reference_day,
         policy_id: to.pack.id.clone(),
@@ -216,14 +218,6 @@ fn new_commission(conn: &mut Conn, to: &TakeIn<'_>, row: &sheets::Project, year:
 /// The ceiling by the rule; where none sets one, a bid may still not be above the budget (Order 87 art. 63).
 fn ceiling(rule: Option<&CeilingRule>, budget: Fen) -> Fen {
     rule.and_then(|rule| rule.ceiling(budget)).unwrap_or(budget)
-}
-
-/// Services under one million yuan are below the procurement limit of central bodies; the figure is
-/// local and recalled (table 5.6a), so a place that has its own sets it in its pack.
-const PROCUREMENT_LIMIT: Fen = Fen(100_000_000);
-
-fn route(ceiling: Fen) -> &'static str {
-    if ceiling < PROCUREMENT_LIMIT { "BELOW_LIMIT" } else { "CONSULTATION" }
 }
 
 fn evaluation_kind(word: Option<&str>) -> String {

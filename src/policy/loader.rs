@@ -1,13 +1,14 @@
 //! The one file of this room that touches the disk: packs and calendars from a folder of the
 //! operator, beside those inside the program.
 //!
-//! `DIR/*.toml` are packs, `DIR/calendars/*.toml` are calendar years. A faulty file stops the start:
+//! `DIR/*.toml` are packs, `DIR/calendars/*.toml` are calendar years, `DIR/routes/*.toml` are routes. A faulty file stops the start:
 //! a rule that silently does not apply is worse than none.
 
 use super::calendar::Calendar;
 use super::conflict_policy::ConflictPolicy;
 use super::pack::Pack;
 use super::packs::{self, Packs};
+use super::routes::Routes;
 use anyhow::{Context, ensure};
 use std::path::Path;
 
@@ -24,10 +25,21 @@ impl Packs {
 impl Calendar {
     /// The calendar inside the program, with years replaced or joined by those of `dir/calendars`.
     pub fn load_with_overrides(dir: Option<&Path>) -> anyhow::Result<Calendar> {
-        let folder = dir.map(|dir| dir.join("calendars")).filter(|folder| folder.is_dir());
-        let sources = folder.as_deref().map(toml_files).transpose()?.unwrap_or_default();
-        Ok(Calendar::with_sources(&sources)?)
+        Ok(Calendar::with_sources(&below(dir, "calendars")?)?)
     }
+}
+
+impl Routes {
+    /// The routes inside the program, replaced or joined by those of `dir/routes`.
+    pub fn load_with_overrides(dir: Option<&Path>) -> anyhow::Result<Routes> {
+        Ok(Routes::with_sources(&below(dir, "routes")?)?)
+    }
+}
+
+/// The TOML files of a folder below the operator's, if there is one.
+fn below(dir: Option<&Path>, name: &str) -> anyhow::Result<Vec<(String, String)>> {
+    let folder = dir.map(|dir| dir.join(name)).filter(|folder| folder.is_dir());
+    folder.as_deref().map(toml_files).transpose().map(Option::unwrap_or_default)
 }
 
 /// The conflict rules named `reference`, or those of a pack inside the program.

@@ -22,6 +22,7 @@ pub mod packages;
 pub mod packs;
 pub mod rating;
 pub mod reading;
+pub mod routes;
 pub mod rules;
 pub mod scale;
 pub mod settings;
@@ -35,6 +36,7 @@ pub use loader::load_conflict_policy;
 pub use overview::TopicView;
 pub use pack::Pack;
 pub use packs::{PackError, Packs};
+pub use routes::{Route, Routes, Timetable};
 
 #[cfg(test)]
 mod tests;

@@ -10,7 +10,7 @@ use std::sync::{Arc, LazyLock};
 use utoipa::OpenApi;
 use utoipa_swagger_ui::{Config, serve};
 
-/// Every operation under `/api/v1`; a test compares the list with the route tree.
+/// Every operation under `/api/v1` and `/ocds`; a test compares the list with the route tree.
 #[derive(OpenApi)]
 #[openapi(
     info(
@@ -50,6 +50,18 @@ use utoipa_swagger_ui::{Config, serve};
         desk::feed::feed_pull,
         desk::institutions::detail,
         desk::institutions::list,
+        desk::market::api::market_announce,
+        desk::market::api::market_fix,
+        desk::market::api::market_hand_in,
+        desk::market::api::market_list,
+        desk::market::api::market_open,
+        desk::market::api::market_receipts,
+        desk::market::api::market_tender,
+        desk::market::api::market_withdraw,
+        desk::ocds::api::ocds_record_of,
+        desk::ocds::api::ocds_records,
+        desk::ocds::api::ocds_release_of,
+        desk::ocds::api::ocds_releases,
         desk::packages::package_bag,
         desk::packages::package_file,
         desk::policies::detail,

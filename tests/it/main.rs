@@ -8,6 +8,7 @@ mod browser;
 mod command;
 mod import;
 mod routes;
+mod sealing;
 mod serve;
 mod storage;
 mod support;

@@ -21,9 +21,10 @@ const LANG: &str = "lang";
 const TEXT: &str = "text";
 
 /// The entries of the navigation (message key, address) with the act that opens each.
-pub const NAVIGATION: [(&str, &str, Act); 12] = [
+pub const NAVIGATION: [(&str, &str, Act); 13] = [
     ("todo", "/todo", Act::ReadTodo),
     ("commissions", "/commissions", Act::ListCommissions),
+    ("market", "/market", Act::ListCommissions),
     ("experts", "/experts", Act::ListExperts),
     ("institutions", "/institutions", Act::ListInstitutions),
     ("board", "/board", Act::ReadBoard),

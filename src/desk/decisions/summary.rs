@@ -11,6 +11,17 @@ pub fn sentence(decision: &Decision) -> Option<Wording> {
     let outcome = &decision.outcome;
     match decision.kind {
         DecisionKind::CommissionerSeparation => serde_json::from_value(outcome["sentence"].clone()).ok(),
+        DecisionKind::ReceiptsFixed => {
+            let (count, digest) = (outcome["envelopes"].as_array()?.len(), outcome["digest"].as_str()?);
+            let zh = format!("投标截止，固定密封投标清单 {count} 份，清单摘要 {digest}。");
+            Some(Wording::new(zh, format!("{count} sealed bids are on the fixed list, digest {digest}.")))
+        }
+        DecisionKind::BidsUnsealed => {
+            let envelopes = outcome.as_array()?;
+            let void = envelopes.iter().filter(|e| !e["void"].is_null()).count();
+            let zh = format!("两名保管人到场开启密封投标 {} 份，其中 {void} 份不能作为投标。", envelopes.len());
+            Some(Wording::new(zh, format!("Two holders opened {} sealed bids; {void} are void.", envelopes.len())))
+        }
         DecisionKind::BidAdmission => admission(outcome.as_array()?),
         DecisionKind::Award => award(outcome),
         DecisionKind::ReviewerEligibility => {

@@ -108,6 +108,19 @@ impl Calendar {
         Ok(day)
     }
 
+    /// The working day that lies `n` working days before a day, which itself does not count. With `n` = 0
+    /// it is that day.
+    pub fn working_days_before(&self, end: Day, n: u32) -> Result<Day, CalendarGap> {
+        let mut day = end;
+        for _ in 0..n {
+            day = day.plus_days(-1);
+            while !self.is_working_day(day)? {
+                day = day.plus_days(-1);
+            }
+        }
+        Ok(day)
+    }
+
     /// The last day of a term of `n` calendar days. The day on which the term starts does not count; a
     /// last day that is free moves on to the next working day (P-85).
     pub fn add_days(&self, start: Day, n: u32) -> Result<Day, CalendarGap> {

@@ -6,7 +6,7 @@ use super::findings::Finding;
 use super::source::Source;
 
 /// From the ground up: each room may use those before it. A new room takes its place here.
-const ROOMS: [&str; 14] = [
+const ROOMS: [&str; 15] = [
     "terms",
     "intake",
     "policy",
@@ -14,6 +14,7 @@ const ROOMS: [&str; 14] = [
     "registry",
     "conflicts",
     "commissions",
+    "sealing",
     "bids",
     "assignments",
     "packages",

@@ -1,0 +1,36 @@
+//! The market: commissions that take sealed bids, for everybody to see; handing in, fixing the list and opening
+//! for those who may.
+//!
+//! Not here: sealing itself (done by the bidder), marks and award. Invariants: before the list is fixed nobody is
+//! told how many bids there are; an institution sees its own receipts alone.
+
+pub mod api;
+pub mod pages;
+#[cfg(test)]
+mod tests;
+pub mod view;
+mod work;
+
+use crate::accounts::gate::{Access, RouteTable};
+use crate::accounts::permissions::Act;
+
+/// Declares the routes of this subject.
+pub fn routes(table: &mut RouteTable) {
+    table
+        .get("/market", Access::Public, pages::list)
+        .get("/market/calendar", Access::Public, pages::calendar)
+        .get("/market/{number}", Access::Public, pages::tender)
+        .get("/market/{number}/commission.json", Access::Public, api::commission_file)
+        .post("/market/{number}/bid", Access::May(Act::SubmitBid), pages::hand_in)
+        .post("/market/{number}/withdrawal", Access::May(Act::SubmitBid), pages::withdraw)
+        .post("/market/{number}/list", Access::May(Act::OpenBids), pages::fix)
+        .post("/market/{number}/opening", Access::May(Act::OpenBids), pages::open)
+        .get("/api/v1/market", Access::Public, api::market_list)
+        .get("/api/v1/market/{number}", Access::Public, api::market_tender)
+        .post("/api/v1/market/{number}", Access::May(Act::PlanCommission), api::market_announce)
+        .post("/api/v1/market/{number}/bids", Access::May(Act::SubmitBid), api::market_hand_in)
+        .delete("/api/v1/market/{number}/bids", Access::May(Act::SubmitBid), api::market_withdraw)
+        .get("/api/v1/market/{number}/receipts", Access::May(Act::SubmitBid), api::market_receipts)
+        .post("/api/v1/market/{number}/list", Access::May(Act::OpenBids), api::market_fix)
+        .post("/api/v1/market/{number}/opening", Access::May(Act::OpenBids), api::market_open);
+}

@@ -1,0 +1,134 @@
+//! What may be seen of a tender: by everybody, and by the institution of its own.
+
+use crate::commissions::service::{self as commissions, Filter};
+use crate::commissions::{Commission, State};
+use crate::platform::db::Conn;
+use crate::platform::failure::{Failure, Outcome};
+use crate::platform::paging::PageAsked;
+use crate::policy::Routes;
+use crate::sealing::model::Standing;
+use crate::sealing::service as sealing;
+use crate::sealing::{Receipt, Tender};
+use crate::terms::{Fen, Instant, Sha256Hex, Wording};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// How far a tender is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Stage {
+    /// Bids may be handed in.
+    Open,
+    /// The deadline has passed.
+    Closed,
+    /// The list of envelopes is fixed and public.
+    Listed,
+    /// The envelopes were opened.
+    Opened,
+}
+
+/// A tender as everybody may see it.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct TenderBody {
+    #[schema(example = "640300000-2021-001")]
+    pub number: String,
+    pub title: String,
+    #[schema(value_type = i64)]
+    pub ceiling: Fen,
+    #[schema(example = "CONSULTATION")]
+    pub route: String,
+    #[schema(value_type = Object)]
+    pub route_name: Wording,
+    #[schema(value_type = String)]
+    pub announced_at: Instant,
+    #[schema(value_type = String)]
+    pub deadline: Instant,
+    pub stage: Stage,
+    /// SHA-256 over the list of envelopes, once it is fixed.
+    #[schema(value_type = Option<String>)]
+    pub list_digest: Option<Sha256Hex>,
+    /// The envelopes' digests, once the list is fixed.
+    #[schema(value_type = Vec<String>)]
+    pub envelopes: Vec<Sha256Hex>,
+    /// The server's time of this answer.
+    #[schema(value_type = String)]
+    pub server_time: Instant,
+}
+
+/// A receipt as its institution sees it.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct ReceiptBody {
+    pub id: String,
+    /// Of the sealed file.
+    #[schema(value_type = String)]
+    pub sha256: Sha256Hex,
+    #[schema(value_type = String)]
+    pub received_at: Instant,
+    pub standing: Standing,
+}
+
+impl From<Receipt> for ReceiptBody {
+    fn from(receipt: Receipt) -> ReceiptBody {
+        let Receipt { id, sha256, received_at, standing, .. } = receipt;
+        ReceiptBody { id, sha256, received_at, standing }
+    }
+}
+
+/// A commission with its tender, if it has one and is announced.
+pub fn find(conn: &mut Conn, number: &str) -> Outcome<(Commission, Tender)> {
+    let missing = || Failure::not_found("委托", "commission");
+    let commission = commissions::by_id_or_number(conn, number).map_err(|_| missing())?;
+    let tender = sealing::tender(conn, commission.id.as_str())?.ok_or_else(missing)?;
+    Ok((commission, tender))
+}
+
+/// A tender in full.
+pub fn tender(conn: &mut Conn, routes: &Routes, number: &str, now: Instant) -> Outcome<TenderBody> {
+    let (commission, tender) = find(conn, number)?;
+    body(conn, routes, &commission, &tender, now)
+}
+
+/// All tenders that take bids or wait for their opening, the nearest deadline first.
+pub fn list(conn: &mut Conn, routes: &Routes, now: Instant) -> Outcome<Vec<TenderBody>> {
+    let filter = Filter { state: Some(State::Announced), ..Filter::default() };
+    let mut found = Vec::new();
+    for commission in commissions::list(conn, &filter, PageAsked { page: 1, size: MOST })?.items {
+        if let Some(tender) = sealing::tender(conn, commission.id.as_str())? {
+            found.push(body(conn, routes, &commission, &tender, now)?);
+        }
+    }
+    found.sort_by(|a, b| (a.deadline, &a.number).cmp(&(b.deadline, &b.number)));
+    Ok(found)
+}
+
+const MOST: i64 = 500;
+
+fn body(
+    conn: &mut Conn,
+    routes: &Routes,
+    commission: &Commission,
+    tender: &Tender,
+    now: Instant,
+) -> Outcome<TenderBody> {
+    let list = sealing::fixed_list(conn, commission)?;
+    let stage = match (&list, tender.opened_at) {
+        (_, Some(_)) => Stage::Opened,
+        (Some(_), None) => Stage::Listed,
+        (None, None) if now > tender.deadline => Stage::Closed,
+        (None, None) => Stage::Open,
+    };
+    let name = routes.get(&commission.route).map(|route| route.name.clone());
+    Ok(TenderBody {
+        number: commission.number.clone(),
+        title: commission.project_name.clone(),
+        ceiling: commission.ceiling,
+        route: commission.route.clone(),
+        route_name: name.unwrap_or_else(|_| Wording::new(commission.route.clone(), commission.route.clone())),
+        announced_at: tender.announced_at,
+        deadline: tender.deadline,
+        stage,
+        list_digest: tender.list_digest.clone(),
+        envelopes: list.map(|list| list.envelopes).unwrap_or_default(),
+        server_time: now,
+    })
+}
