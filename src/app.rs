@@ -5,6 +5,7 @@
 
 use crate::accounts::gate::{LogInLimits, RouteTable, front, not_found};
 use crate::accounts::{Accounts, Secrets, Settings};
+use crate::desk::library::{ExpertLibrary, Follow};
 use crate::packages::uploads::{Uploads, model::Limits};
 use crate::platform::clock::Clock;
 use crate::platform::config::Config;
@@ -34,6 +35,7 @@ pub struct Services {
     pub calendar: Arc<Calendar>,
     pub routes: Arc<Routes>,
     pub metrics: Metrics,
+    pub library: ExpertLibrary,
 }
 
 impl Services {
@@ -54,12 +56,15 @@ impl Services {
         let vault = Vault::new(secrets.derive("vault-seal"), secrets.derive("vault-hash"));
         let accounts = Accounts::new(db.clone(), clock.clone(), &secrets, Settings::of(config))?;
         let policy_dir = config.policy_dir.as_deref();
+        let packs = Arc::new(Packs::load_with_overrides(policy_dir).context("setting `policy_dir`")?);
+        let library = ExpertLibrary::open(config, db.clone(), vault.clone(), packs.clone(), clock.clone())?;
         let files = files::open(&config.store).context("setting `storage`")?;
         let uploads = uploads(config, &db, &clock, &files)?;
         Ok(Services {
             files,
             uploads,
-            packs: Arc::new(Packs::load_with_overrides(policy_dir).context("setting `policy_dir`")?),
+            library,
+            packs,
             calendar: Arc::new(Calendar::load_with_overrides(policy_dir).context("setting `policy_dir`")?),
             routes: Arc::new(Routes::load_with_overrides(policy_dir).context("setting `policy_dir`")?),
             metrics: Metrics::new(),
@@ -103,6 +108,7 @@ pub fn configure(services: &Services, pages: &web::Data<Pages>, app: &mut web::S
         .app_data(web::Data::from(services.routes.clone()))
         .app_data(web::Data::new(services.accounts.clone()))
         .app_data(web::Data::new(services.metrics.clone()))
+        .app_data(web::Data::new(services.library.clone()))
         .app_data(pages.clone())
         .configure(|app| routes().install(app))
         .default_service(web::to(not_found));
@@ -113,6 +119,7 @@ pub async fn serve(services: Services, listener: TcpListener) -> anyhow::Result<
     let pages = web::Data::new(Pages::new()?);
     let limits = web::Data::new(LogInLimits::new());
     actix_web::rt::spawn(sweep_uploads(services.uploads.clone()));
+    let _follow = Follow::start(services.library.clone()).context("search")?;
     HttpServer::new(move || {
         App::new()
             .app_data(limits.clone())

@@ -10,7 +10,7 @@
 //! 3. [`policy`]: a jurisdiction as data.
 //! 4. [`accounts`]: who may act; the gate in front of every route.
 //! 5. [`registry`]: units, projects, institutions, experts.
-//! 6. [`conflicts`]: dated facts, verdicts with paths.
+//! 6. [`conflicts`]: dated facts, verdicts with paths; [`search`]: finding people as they are typed.
 //! 7. [`commissions`]: one state machine, one timeline.
 //! 8. [`sealing`], [`bids`], [`assignments`], [`packages`], [`quality`], [`results`], [`linkage`]: from the opening to
 //!    the instruction.
@@ -56,5 +56,6 @@ pub mod registry;
 pub mod replayers;
 pub mod results;
 pub mod sealing;
+pub mod search;
 pub mod site;
 pub mod terms;

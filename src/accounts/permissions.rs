@@ -56,7 +56,7 @@ macro_rules! acts {
 
 acts! {
     ListExperts, ReadExpert, ListInstitutions, ReadInstitution, ListUnits, ListProjects,
-    ChangeRegistry, RevealPersonalData, RunImport, DeclareInterests, CheckConflicts, DecideConflict,
+    ChangeRegistry, ProposeStanding, CheckStanding, ApproveStanding, AppealStanding, AnswerAppeal, RevealPersonalData, RunImport, DeclareInterests, CheckConflicts, DecideConflict,
     ListCommissions, ReadCommission, PlanCommission, CheckCommission, ApproveCommission,
     SubmitBid, ReadBids, OpenBids, ScoreBids, AwardCommission,
     ReadDraw, DrawExperts, AnswerDraw,
@@ -118,6 +118,12 @@ fn row(act: Act) -> [Roles; 3] {
         ListUnits           => [NOBODY,                         FINANCE | SUPERVISOR,  DEPARTMENT | UNIT],
         ListProjects        => [NOBODY,                         FINANCE | SUPERVISOR,  DEPARTMENT | UNIT],
         ChangeRegistry      => [HANDLER,                        NOBODY,                NOBODY],
+        // Suspension and delisting go through three people; an appeal is answered by one who has not decided (L-24).
+        ProposeStanding     => [HANDLER,                        NOBODY,                NOBODY],
+        CheckStanding       => [CHECKER,                        NOBODY,                NOBODY],
+        ApproveStanding     => [APPROVER,                       NOBODY,                NOBODY],
+        AppealStanding      => [NOBODY,                         NOBODY,                EXPERT],
+        AnswerAppeal        => [CHECKER | APPROVER,             NOBODY,                NOBODY],
         // Identity and account numbers are shown masked; this is the logged look behind the mask (PIPL 6, 28).
         RevealPersonalData  => [HANDLER,                        NOBODY,                EXPERT],
         RunImport           => [HANDLER,                        NOBODY,                NOBODY],

@@ -15,6 +15,7 @@ use crate::conflicts::service::{self as conflicts, Snapshot};
 use crate::platform::db::Conn;
 use crate::platform::failure::{Failure, Outcome};
 use crate::platform::problem::Code;
+use crate::platform::vault::Vault;
 use crate::policy::{ConflictPolicy, Pack};
 use crate::registry::service::{self as registry, PoolEntry};
 use crate::terms::{Instant, Sha256Hex};
@@ -64,12 +65,17 @@ pub(super) fn eligibility_inputs(
     snapshot: &Snapshot,
     commission: &Commission,
 ) -> Outcome<EligibilityInputs> {
+    let local = local(conn, snapshot, commission)?;
+    let pool = registry::pool(conn)?.into_iter().map(|p| (p.number, p.person_key)).collect();
+    Ok(EligibilityInputs { facts: snapshot.digest.clone(), local, evaluation: commission.number.clone(), pool })
+}
+
+/// What this commission adds to the facts.
+fn local(conn: &mut Conn, snapshot: &Snapshot, commission: &Commission) -> Outcome<Facts> {
     let organisations = Organisations::of(conn, commission)?;
     let institutions = registry::institution_index(conn)?;
     let reviewed = institutions.into_iter().filter(|i| commission.institution_id.as_ref() == Some(&i.1)).map(|i| i.0);
-    let local = snapshot.local(&organisations.parties(commission, Vec::new(), reviewed.collect()));
-    let pool = registry::pool(conn)?.into_iter().map(|p| (p.number, p.person_key)).collect();
-    Ok(EligibilityInputs { facts: snapshot.digest.clone(), local, evaluation: commission.number.clone(), pool })
+    Ok(snapshot.local(&organisations.parties(commission, Vec::new(), reviewed.collect())))
 }
 
 /// Everybody of the pool whom a conflict keeps out. Who is only to be noticed stays in; who needs a
@@ -82,12 +88,37 @@ pub(super) fn excluded(
     let graph = snapshot.graph(&inputs.local)?;
     let mut conflicted: HashMap<String, Verdict> =
         conflicts::conflicted(&graph, &inputs.evaluation, policy)?.into_iter().collect();
-    let kept_out = |verdict: &Verdict| !matches!(finding(verdict), ConflictFinding::Clear | ConflictFinding::Notice);
     let each = |(number, person): &(String, String)| {
-        let verdict = conflicted.remove(person).filter(kept_out)?;
+        let verdict = conflicted.remove(person).filter(keeps_out)?;
         Some(Excluded { number: number.clone(), verdict })
     };
     Ok(inputs.pool.iter().filter_map(each).collect())
+}
+
+/// Who would be kept out of a draw if it were held now: the same rules as [`decide_eligibility`], asked
+/// from the parties outwards, and nothing is recorded.
+pub fn would_be_excluded(
+    conn: &mut Conn,
+    vault: &Vault,
+    policy: &ConflictPolicy,
+    commission: &Commission,
+    at: Instant,
+) -> Outcome<Vec<Excluded>> {
+    let snapshot = conflicts::unkept_snapshot(conn, vault, at)?;
+    let local = local(conn, &snapshot, commission)?;
+    let graph = snapshot.graph(&local)?;
+    let conflicted = conflicts::conflicted(&graph, &commission.number, policy)?;
+    let kept_out: HashMap<String, Verdict> = conflicted.into_iter().filter(|(_, verdict)| keeps_out(verdict)).collect();
+    let persons: Vec<String> = kept_out.keys().cloned().collect();
+    let mut numbers = registry::enrolled_among(conn, &persons)?;
+    numbers.sort_by(|a, b| a.1.cmp(&b.1));
+    let mut kept_out = kept_out;
+    let each = |(person, number): (String, String)| Some(Excluded { verdict: kept_out.remove(&person)?, number });
+    Ok(numbers.into_iter().filter_map(each).collect())
+}
+
+fn keeps_out(verdict: &Verdict) -> bool {
+    !matches!(finding(verdict), ConflictFinding::Clear | ConflictFinding::Notice)
 }
 
 /// What a draw needs from people: the seeds that the parties revealed, by role, 64 hexadecimal digits.
@@ -129,6 +160,7 @@ pub fn draw_reviewers(
     let seats = seated(commission, &held, &record, &pool)?;
     for seat in &seats {
         store::insert_seat(conn, seat)?;
+        registry::touch_expert(conn, &seat.expert_number)?;
     }
     record_draw(conn, commission, &record, actor, at)?;
     Ok(seats)

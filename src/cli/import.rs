@@ -4,7 +4,7 @@ use super::options::Options;
 use crate::app::Services;
 use crate::demo::input;
 use crate::handover::{TakeIn, TakenIn, service::take_in};
-use crate::intake::{Handover, Level, SheetReport};
+use crate::intake::{Handover, Level, SheetReport, annotated};
 use crate::platform::failure::Outcome;
 use anyhow::Context;
 use clap::Args;
@@ -13,13 +13,18 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 #[derive(Args)]
-#[command(after_help = "例 / example:\n  hengping import ./2021 --data-dir ./hengping-data --dry-run")]
+#[command(
+    after_help = "例 / example:\n  hengping import ./2021 --data-dir ./hengping-data --dry-run\n  hengping import ./2021 --dry-run --annotated ./2021-marked.xlsx"
+)]
 pub struct ImportArgs {
     /// 工作簿所在目录 · folder with the year's workbooks
     folder: PathBuf,
     /// 只检查，不写入 · check only, write nothing
     #[arg(long)]
     dry_run: bool,
+    /// 另存批注后的工作簿：有误的单元格标色并加批注，末列写明原因 · write a copy with every fault marked
+    #[arg(long, value_name = "OUT.xlsx")]
+    annotated: Option<PathBuf>,
     /// 输出 JSON · print JSON
     #[arg(long)]
     json: bool,
@@ -30,6 +35,9 @@ pub fn run(args: ImportArgs, options: &Options) -> anyhow::Result<u8> {
         Ok(handover) => handover,
         Err(fault) => return refuse(&fault.to_string(), args.json),
     };
+    if let Some(out) = &args.annotated {
+        write_annotated(&args.folder, &handover, out)?;
+    }
     let taken = if args.dry_run { None } else { Some(take(&options.services()?, &args.folder, &handover)?) };
     print(&handover, taken.as_ref(), args.json)?;
     Ok(0)
@@ -44,6 +52,13 @@ pub fn refuse(sentence: &str, json: bool) -> anyhow::Result<u8> {
         eprintln!("hengping: {sentence}");
     }
     Ok(1)
+}
+
+fn write_annotated(folder: &Path, handover: &Handover, out: &Path) -> anyhow::Result<()> {
+    let bytes = annotated(folder, &handover.report)?;
+    std::fs::write(out, bytes).with_context(|| format!("--annotated {}", out.display()))?;
+    eprintln!("批注后的工作簿已写入 {} · the annotated copy was written", out.display());
+    Ok(())
 }
 
 /// Takes the sound rows in, in one transaction.

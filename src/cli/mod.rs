@@ -20,6 +20,8 @@ mod package;
 mod policy;
 mod quality;
 mod replay;
+mod sample;
+mod search;
 mod serve;
 
 use clap::{Parser, Subcommand};
@@ -43,6 +45,10 @@ enum Verb {
     Demo(demo::DemoArgs),
     /// 导入一个年度的工作簿 · take in a folder of workbooks
     Import(import::ImportArgs),
+    /// 生成一批专家供试用 · make up a pool to try things on
+    Sample(sample::SampleArgs),
+    /// 搜索专家，维护索引 · find experts, look after the index
+    Search(search::SearchArgs),
     /// 重算全部决定并比对 · take every decision again and compare
     Replay(replay::ReplayArgs),
     /// 账号 · accounts
@@ -94,6 +100,8 @@ fn dispatch(cli: Cli) -> anyhow::Result<u8> {
         Verb::Serve(args) => serve::run(args, &options),
         Verb::Demo(args) => demo::run(args, &options),
         Verb::Import(args) => import::run(args, &options),
+        Verb::Sample(args) => sample::run(args, &options),
+        Verb::Search(args) => search::run(args, &options),
         Verb::Replay(args) => replay::run(args, &options),
         Verb::Account(args) => {
             let services = options.services()?;

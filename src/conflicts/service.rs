@@ -45,6 +45,20 @@ pub fn snapshot(conn: &mut Conn, vault: &Vault, as_of: Instant) -> Outcome<Snaps
     Ok(Snapshot { digest, facts: Arc::new(body.facts), recusals: Arc::new(body.recusals) })
 }
 
+/// The facts on record at `as_of`, for a look ahead that decides nothing and keeps nothing.
+pub fn unkept_snapshot(conn: &mut Conn, vault: &Vault, as_of: Instant) -> Outcome<Snapshot> {
+    let (facts, recusals) = enter::sorted(store::all(conn, vault, as_of)?).map_err(|e| anyhow!("fact {e}"))?;
+    Ok(Snapshot { digest: Sha256Hex::of(b""), facts: Arc::new(facts), recusals: Arc::new(recusals) })
+}
+
+/// How far the facts on record reach: their number and the latest entry. Where it is the same, so are
+/// the facts, because they are only ever added.
+pub type Extent = store::Extent;
+
+pub fn extent(conn: &mut Conn, as_of: Instant) -> Outcome<Extent> {
+    store::extent(conn, as_of)
+}
+
 /// The digest that a snapshot at `as_of` has; keeps nothing.
 pub fn snapshot_digest(conn: &mut Conn, vault: &Vault, as_of: Instant) -> Outcome<Sha256Hex> {
     let (facts, recusals) = enter::sorted(store::all(conn, vault, as_of)?).map_err(|e| anyhow!("fact {e}"))?;

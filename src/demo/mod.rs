@@ -7,6 +7,7 @@
 
 pub mod input;
 pub mod report;
+pub mod sample;
 mod tendering;
 pub mod year;
 

@@ -91,6 +91,7 @@ impl Desk {
         layers.flag("argon2_memory_kib", Some("8".into())).unwrap();
         let services = Services::open(&Config::from_layers(&layers).unwrap(), Clock::system()).unwrap();
         play(&services, folder.path());
+        services.library.ready(&mut |_| {}).unwrap();
         let parts = services.db.read(|conn| Ok(parts(conn))).unwrap();
         let sessions = accounts(&services, &parts);
         let pages = web::Data::new(Pages::new().unwrap());

@@ -20,11 +20,13 @@ pub mod feed;
 #[cfg(test)]
 mod fixture;
 pub mod institutions;
+pub mod library;
 mod listing;
 pub mod market;
 pub mod ocds;
 pub mod packages;
 pub mod policies;
+pub mod standing;
 mod stream;
 #[cfg(test)]
 mod tests;
@@ -37,6 +39,7 @@ use crate::accounts::gate::RouteTable;
 /// Declares the routes of all subjects.
 pub fn routes(table: &mut RouteTable) {
     experts::routes(table);
+    standing::routes(table);
     institutions::routes(table);
     units::routes(table);
     todo::routes(table);

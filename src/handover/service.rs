@@ -67,7 +67,7 @@ fn sound<T>(rows: &[Sourced<T>]) -> impl Iterator<Item = &T> {
 
 fn registry_rows(conn: &mut Conn, to: &TakeIn<'_>, handover: &Handover) -> Outcome<Taken> {
     let mut taken = Taken::default();
-    let mut enter = Enter::new(conn, to.vault, to.division)?;
+    let mut enter = Enter::new(conn, to.vault, to.division, to.actor, to.at)?;
     for row in sound(&handover.units) {
         taken.count(enter.unit(conn, row)?);
     }

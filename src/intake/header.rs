@@ -3,6 +3,7 @@
 
 use super::{
     Code, Finding, Level,
+    annotate::REMARKS,
     cell::SheetRow,
     columns::{Column, Form, Need},
     heading::Heading,
@@ -144,7 +145,8 @@ impl Binding<'_> {
             return Vec::new();
         }
         let (mut criteria, mut rest) = (Vec::new(), Vec::new());
-        for heading in std::mem::take(&mut self.free) {
+        // The added column of an annotated copy is ours and needs no word.
+        for heading in std::mem::take(&mut self.free).into_iter().filter(|h| h.words != REMARKS) {
             let standard = form.criteria.iter().find(|c| c.name == heading.words);
             match heading.maximum.or_else(|| standard.map(|c| Decimal::from(c.maximum))) {
                 Some(maximum) => criteria.push(criterion(heading, maximum)),
@@ -177,7 +179,8 @@ impl Binding<'_> {
     }
 
     fn report_unknown(&mut self) {
-        for heading in std::mem::take(&mut self.free) {
+        // The added column of an annotated copy is ours and needs no word.
+        for heading in std::mem::take(&mut self.free).into_iter().filter(|h| h.words != REMARKS) {
             let message = format!("“{}”列不在标准表样中，没有导入", heading.shown);
             self.find(&heading.shown, Code::ColumnUnknown, Level::Note, message);
         }

@@ -18,6 +18,7 @@
 //! Deliberately absent: a database, a clock, any judgement of who qualifies or which bid wins, and
 //! the carrying out of anything that a workbook contains.
 
+mod annotate;
 mod cell;
 mod code;
 pub(crate) mod columns;
@@ -38,6 +39,7 @@ mod references;
 pub mod sheets;
 mod workbook;
 
+pub use annotate::{AnnotateFault, annotated};
 pub use cell::{Cell, SheetRow, Value};
 pub use code::Code;
 pub use fault::IntakeFault;

@@ -25,7 +25,7 @@ const fn secret(key: &'static str, doc: &'static str) -> Setting {
 }
 
 /// Every setting there is, in the order in which the documentation lists them.
-pub const SETTINGS: [Setting; 21] = [
+pub const SETTINGS: [Setting; 24] = [
     setting("data_dir", "hengping-data", "folder for the embedded database, stored files and generated keys"),
     setting("listen", "127.0.0.1:8080", "address and port to serve on"),
     secret("database_url", "postgres://USER:PASSWORD@HOST/NAME or sqlite:FILE; empty means a SQLite file in data_dir"),
@@ -47,6 +47,9 @@ pub const SETTINGS: [Setting; 21] = [
     setting("s3_access_key", "", "access key of the S3 service"),
     secret("s3_secret_key", "secret key of the S3 service"),
     setting("s3_path_style", "true", "true for endpoint/bucket/key, false for bucket.endpoint/key"),
+    setting("search", "embedded", "embedded or meilisearch"),
+    setting("meili_url", "", "for example http://127.0.0.1:7700; with search = meilisearch"),
+    secret("meili_key", "API key of the Meilisearch server"),
 ];
 
 const PREFIX: &str = "HENGPING_";
@@ -69,6 +72,14 @@ pub struct Config {
     pub upload_draft_gib: u32,
     pub upload_hours: u32,
     pub store: StoreSetting,
+    pub search: SearchSetting,
+}
+
+/// Which engine searches.
+#[derive(Clone)]
+pub enum SearchSetting {
+    Embedded,
+    Meilisearch { url: String, key: Option<String> },
 }
 
 /// A setting that cannot be used; names the key, where it came from and what is accepted.
@@ -183,6 +194,7 @@ impl Config {
             upload_draft_gib: layers.number("upload_draft_gib", 1..=65_536)?,
             upload_hours: layers.number("upload_hours", 1..=8_760)?,
             store: store(layers, &data_dir)?,
+            search: search(layers)?,
             data_dir,
         })
     }
@@ -244,6 +256,15 @@ fn store(layers: &Layers, data_dir: &Path) -> Result<StoreSetting, ConfigFault> 
         secret_key: needed("s3_secret_key")?,
         path_style: one_of(layers, "s3_path_style", "false", "true")?,
     })
+}
+
+fn search(layers: &Layers) -> Result<SearchSetting, ConfigFault> {
+    if !one_of(layers, "search", "embedded", "meilisearch")? {
+        return Ok(SearchSetting::Embedded);
+    }
+    let url = layers.optional("meili_url");
+    let url = url.ok_or_else(|| layers.fault("meili_url", "is needed with search = meilisearch"))?;
+    Ok(SearchSetting::Meilisearch { url, key: layers.optional("meili_key") })
 }
 
 #[cfg(test)]

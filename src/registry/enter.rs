@@ -1,30 +1,38 @@
 //! From rows of workbooks to registry entries. Each function takes one row in the caller's
 //! transaction and says whether it was added, changed or already there.
 
-use super::model::{BudgetUnit, Expert, Institution, LeadEvaluator, Project, RowOutcome, Status};
+use super::model::{BudgetUnit, Change, Expert, Institution, LeadEvaluator, Project, RowOutcome, Status};
 use super::rules;
 use super::store::experts::Personal;
 use super::store::institutions::Contact;
-use super::store::{Known, experts, institutions, units};
+use super::store::{Known, changes, experts, institutions, units};
 use crate::intake::sheets;
 use crate::platform::db::Conn;
 use crate::platform::failure::Outcome;
 use crate::platform::vault::Vault;
-use crate::terms::{CitizenId, Fen};
+use crate::terms::{CitizenId, Fen, Instant};
 
 /// Takes rows in, counting up the readable numbers.
 pub struct Enter<'a> {
     vault: &'a Vault,
     division: &'a str,
+    actor: &'a str,
+    at: Instant,
     last_expert: i64,
     last_institution: i64,
 }
 
 impl<'a> Enter<'a> {
-    pub fn new(conn: &mut Conn, vault: &'a Vault, division: &'a str) -> Outcome<Enter<'a>> {
+    pub fn new(
+        conn: &mut Conn,
+        vault: &'a Vault,
+        division: &'a str,
+        actor: &'a str,
+        at: Instant,
+    ) -> Outcome<Enter<'a>> {
         let last_expert = experts::last_sequence(conn)?;
         let last_institution = institutions::last_sequence(conn)?;
-        Ok(Enter { vault, division, last_expert, last_institution })
+        Ok(Enter { vault, division, actor, at, last_expert, last_institution })
     }
 
     /// A keyed digest of the row, so that nobody can try ID numbers against it.
@@ -145,8 +153,28 @@ impl<'a> Enter<'a> {
         let number = rules::registry_number(rules::EXPERT_PREFIX, self.last_expert);
         let entry = Expert { id, number, person_key, ..plain_expert(row) };
         let personal = Personal { id_no: id_no.as_str(), phone: text(&row.phone), email: text(&row.email) };
+        let before = match outcome {
+            RowOutcome::Changed => experts::find(conn, self.vault, &entry.id)?,
+            RowOutcome::Added | RowOutcome::Unchanged => None,
+        };
         experts::put(conn, self.vault, &entry, &personal, &digest)?;
+        self.remember(conn, before, &entry)?;
         Ok(Some(outcome))
+    }
+
+    /// Keeps what the entry was and is, and tells the search index.
+    fn remember(&self, conn: &mut Conn, before: Option<Expert>, after: &Expert) -> Outcome<()> {
+        let number = before.as_ref().map_or(&after.number, |expert| &expert.number).clone();
+        let change = Change {
+            at: self.at,
+            actor: self.actor.to_owned(),
+            subject: after.id.clone(),
+            act: "imported".to_owned(),
+            before: before.map(|expert| expert.history_entry()),
+            after: after.history_entry(),
+        };
+        changes::record(conn, &change)?;
+        changes::tell_index(conn, &number)
     }
 }
 

@@ -12,7 +12,8 @@ mod enter;
 pub mod model;
 pub mod rules;
 pub mod service;
+pub mod standing;
 mod store;
-mod synonyms;
+pub mod synonyms;
 
 pub use model::{BudgetUnit, Expert, Institution, LeadEvaluator, Project};

@@ -1,7 +1,9 @@
 //! Nouns of the registry, as services and pages see them: personal data masked.
 
-use crate::terms::{Day, Fen};
+use super::rules::standing::{Act, Reason, State};
+use crate::terms::{Day, Fen, Instant};
 use serde::Serialize;
+use serde_json::{Value, json};
 
 /// A budget unit (预算单位); the parent is the competent department.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -100,6 +102,24 @@ pub struct Expert {
     pub disciplines: Vec<String>,
 }
 
+impl Expert {
+    /// What the history keeps of an entry: what lists show, without ID number, phone and e-mail.
+    pub fn history_entry(&self) -> Value {
+        json!({
+            "name": self.name,
+            "employer": self.employer,
+            "title": self.title,
+            "title_level": self.title_level,
+            "qualification": self.qualification,
+            "education": self.education,
+            "region": self.region,
+            "status": self.status,
+            "fields": self.fields,
+            "disciplines": self.disciplines,
+        })
+    }
+}
+
 /// Standing in the pool.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -170,5 +190,78 @@ impl std::ops::AddAssign for Taken {
         self.added += other.added;
         self.changed += other.changed;
         self.unchanged += other.unchanged;
+    }
+}
+
+/// What somebody did to an entry; the two states show personal data masked.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Change {
+    pub at: Instant,
+    pub actor: String,
+    /// Id of the entry.
+    pub subject: String,
+    /// `imported`, `suspended` and so on.
+    pub act: String,
+    pub before: Option<Value>,
+    pub after: Value,
+}
+
+/// An expert as the library indexes one: of personal data the name alone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LibraryRow {
+    pub id: String,
+    pub number: String,
+    pub name: String,
+    pub employer: String,
+    pub title: String,
+    pub title_level: String,
+    pub qualification: Option<String>,
+    pub work_years: Option<i32>,
+    pub region: String,
+    pub status: String,
+    pub fields: Vec<String>,
+    pub disciplines: Vec<String>,
+}
+
+/// Who did something, and when.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct Signed {
+    /// Log-in.
+    pub by: String,
+    #[schema(value_type = String, example = "2021-05-04T02:30:05Z")]
+    pub at: Instant,
+}
+
+/// A proposal to change an expert's standing, with every step taken on it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct Proposal {
+    pub id: String,
+    pub expert_id: String,
+    pub act: Act,
+    pub reason_code: Reason,
+    pub reason: String,
+    pub state: State,
+    pub proposed: Signed,
+    pub checked: Option<Signed>,
+    /// Approved or refused.
+    pub ended: Option<Signed>,
+    /// Why it was refused.
+    pub ended_because: Option<String>,
+    /// The expert's word against it.
+    pub appeal: Option<String>,
+    #[schema(value_type = Option<String>)]
+    pub appealed_at: Option<Instant>,
+    pub answer: Option<String>,
+    pub answered: Option<Signed>,
+    /// The appeal was heard and the standing given back.
+    pub is_lifted: bool,
+}
+
+impl Proposal {
+    /// Everybody of the finance department who has taken a step.
+    pub fn people(&self) -> Vec<String> {
+        let later = [&self.checked, &self.ended, &self.answered];
+        let later = later.into_iter().flatten().map(|signed| signed.by.clone());
+        std::iter::once(self.proposed.by.clone()).chain(later).collect()
     }
 }

@@ -1,5 +1,7 @@
 //! Masks of personal data and the readable numbers of the registry; pure.
 
+pub mod standing;
+
 /// Phone: three first and four last digits kept (regulations L-P1); short ones are hidden whole.
 pub fn mask_phone(phone: &str) -> String {
     mask_middle(phone, 3, 4)
@@ -32,6 +34,11 @@ pub fn registry_number(prefix: &str, sequence: i64) -> String {
 /// The number after the prefix, for finding the next one.
 pub fn sequence_of(number: &str, prefix: &str) -> Option<i64> {
     number.strip_prefix(prefix)?.parse().ok()
+}
+
+/// The figures of an expert's number, the key of the search index.
+pub fn expert_sequence(number: &str) -> Option<u64> {
+    number.strip_prefix(EXPERT_PREFIX)?.parse().ok()
 }
 
 pub const EXPERT_PREFIX: &str = "ZJ";

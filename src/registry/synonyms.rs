@@ -14,6 +14,11 @@ const TEXT: &str = include_str!("../../search_config/synonyms.toml");
 /// A test holds the embedded file to its form; without it a word stands for itself alone.
 static SYNONYMS: LazyLock<Synonyms> = LazyLock::new(|| toml::from_str(TEXT).unwrap_or_default());
 
+/// All groups of words that mean the same.
+pub fn groups() -> &'static [Vec<String>] {
+    &SYNONYMS.groups
+}
+
 /// The word, lower-cased, and all that mean the same.
 pub fn of(word: &str) -> Vec<String> {
     let word = word.to_lowercase();

@@ -26,6 +26,35 @@
     });
   }
 
+  // Words to go on with while somebody types: asked for once the typing rests.
+  Array.prototype.forEach.call(document.querySelectorAll('input[data-suggest]'), function (input) {
+    var list = document.getElementById(input.getAttribute('list'));
+    var waiting = 0;
+    input.addEventListener('input', function () {
+      window.clearTimeout(waiting);
+      waiting = window.setTimeout(function () { suggest(input, list); }, 200);
+    });
+  });
+
+  function suggest(input, list) {
+    var typed = input.value;
+    if (!typed.trim() || !list) { return; }
+    var request = new XMLHttpRequest();
+    request.open('GET', input.getAttribute('data-suggest') + '?q=' + encodeURIComponent(typed));
+    request.onload = function () {
+      if (request.status !== 200 || input.value !== typed) { return; }
+      while (list.firstChild) { list.removeChild(list.firstChild); }
+      JSON.parse(request.responseText).forEach(function (word) {
+        var option = document.createElement('option');
+        option.value = word.text;
+        // Browsers drop what does not hold the typed letters, as 张伟 does not hold zw.
+        if (word.text.indexOf(typed) < 0) { option.label = typed; }
+        list.appendChild(option);
+      });
+    };
+    request.send();
+  }
+
   // What is folded away on the screen belongs on paper.
   window.addEventListener('beforeprint', function () {
     Array.prototype.forEach.call(document.querySelectorAll('details'), function (part) { part.open = true; });

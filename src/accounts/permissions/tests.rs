@@ -90,6 +90,9 @@ fn nobody_completes_a_decision_alone() {
         (GiveMarks, GradeResult),
         (SubmitPackage, AcceptPackage),
         (GradeResult, ApproveInstruction),
+        (ProposeStanding, CheckStanding),
+        (ProposeStanding, ApproveStanding),
+        (CheckStanding, ApproveStanding),
     ];
     for (one, other) in pairs {
         for role in Role::ALL {

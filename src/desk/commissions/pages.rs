@@ -29,6 +29,7 @@ pub async fn list(request: HttpRequest, frame: Frame, db: web::Data<Db>, actor: 
 
 /// One file.
 pub async fn file(frame: Frame, db: web::Data<Db>, actor: Actor, number: web::Path<String>) -> Outcome<HttpResponse> {
+    let may_search = actor.may(Act::ListExperts) && actor.may(Act::CheckConflicts);
     let gathered = blocking::read(&db, move |conn| {
         let file = view::file(conn, &actor, &number)?;
         let may_submit = actor.may(Act::SubmitPackage)
@@ -38,7 +39,10 @@ pub async fn file(frame: Frame, db: web::Data<Db>, actor: Actor, number: web::Pa
     let (file, may_submit) = gathered.await?;
     let mut page = serde_json::to_value(&file)?;
     let draft = json!({ "key": "draft", "href": drafts::address(&file.overview.number), "primary": true });
-    page["actions"] = if may_submit { json!([draft]) } else { json!([]) };
+    let href = format!("/experts?for_commission={}", file.overview.number);
+    let eligible = json!({ "key": "eligible_experts", "href": href });
+    let actions = [may_submit.then_some(draft), may_search.then_some(eligible)];
+    page["actions"] = actions.into_iter().flatten().collect();
     frame.page("commission", page)
 }
 

@@ -2,9 +2,10 @@
 
 use super::super::blocking::read;
 use super::super::details;
+use super::super::library::ExpertLibrary;
 use super::super::listing::{Cell, ListBody, ListQuery, Sheet, export};
 use super::SPEC;
-use super::view::{self, ExpertDetail, ExpertRow};
+use super::view::{self, Around, ExpertDetail, ExpertRow, Listing, Suggestion};
 use crate::accounts::Actor;
 use crate::platform::db::Db;
 use crate::platform::failure::Outcome;
@@ -12,31 +13,63 @@ use crate::platform::problem::Problem;
 use crate::platform::vault::Vault;
 use actix_web::{HttpRequest, HttpResponse, web};
 
-/// The pool of review experts; all words of `q` must be found.
+/// A part of the pool with everything that the search says.
+#[derive(serde::Serialize, utoipa::ToSchema)]
+pub struct ExpertList {
+    #[serde(flatten)]
+    pub list: ListBody<ExpertRow>,
+    #[serde(flatten)]
+    pub around: Around,
+}
+
+/// The pool of review experts. All words of `q` must be found: names, pinyin (`zhangwei`), initials (`zw`),
+/// numbers, specialties, employers, titles; what means the same counts, one slip is forgiven where nothing
+/// is written as typed. With `for_commission` only those are listed who may take it.
 #[utoipa::path(get, path = "/api/v1/experts", operation_id = "expert_list", tag = "experts", params(
-    ("q" = Option<String>, Query, description = "Words that must all be there: name, number, employer, title, specialty"),
+    ("q" = Option<String>, Query, description = "At most 100 characters and 8 words"),
     ("status" = Option<crate::registry::model::Status>, Query),
-    ("specialty" = Option<String>, Query, description = "Field or discipline"),
+    ("specialty" = Option<String>, Query, description = "Field (擅长领域)"),
     ("region" = Option<String>, Query), ("title_level" = Option<String>, Query),
-    ("sort" = Option<String>, Query, description = "number, name, employer, title, region or status"),
+    ("load_min" = Option<u32>, Query, description = "Review seats held, at least"),
+    ("load_max" = Option<u32>, Query), ("years_min" = Option<u32>, Query, description = "Years of work, at least"),
+    ("years_max" = Option<u32>, Query),
+    ("for_commission" = Option<String>, Query, description = "Number of a commission: only the enrolled whom no conflict rule keeps out"),
+    ("why_not" = Option<String>, Query, description = "Number of an expert: says in a sentence why the commission leaves this one out"),
+    ("sort" = Option<String>, Query, description = "relevance, number, name, employer, title, region, status, load or years"),
     ("dir" = Option<String>, Query, description = "asc or desc"),
     ("page" = Option<i64>, Query, description = "Counted from 1"),
     ("size" = Option<i64>, Query, description = "1 to 500"),
-    ("format" = Option<String>, Query, description = "csv, csv-gb18030 or json: all rows as a file")),
-    responses((status = 200, body = ListBody<ExpertRow>), (status = 403, body = Problem), (status = 422, body = Problem)))]
+    ("format" = Option<String>, Query, description = "xlsx, csv, csv-gb18030 or json: all rows as a file")),
+    responses((status = 200, body = ExpertList), (status = 403, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem)))]
 pub async fn list(
     request: HttpRequest,
     db: web::Data<Db>,
-    vault: web::Data<Vault>,
+    library: web::Data<ExpertLibrary>,
     actor: Actor,
 ) -> Outcome<HttpResponse> {
     let query = ListQuery::of(&request, SPEC)?;
     let asked = query.clone();
-    let page = read(&db, move |conn| view::list(conn, &vault, &actor, &asked)).await?;
+    let Listing { page, found } = read(&db, move |conn| view::list(&library, conn, &actor, &asked)).await?;
     match query.format {
         Some(format) => export(format, "experts", page.total, &page.items, sheet),
-        None => Ok(HttpResponse::Ok().json(ListBody::from(page))),
+        None => Ok(HttpResponse::Ok().json(ExpertList { list: ListBody::from(page), around: found })),
     }
+}
+
+/// Names, specialties and employers to go on with while somebody types.
+#[utoipa::path(get, path = "/api/v1/experts/suggestions", operation_id = "expert_suggestions", tag = "experts", params(
+    ("q" = Option<String>, Query, description = "What has been typed so far"),
+    ("for_commission" = Option<String>, Query, description = "Number of a commission, as in the list")),
+    responses((status = 200, body = Vec<Suggestion>), (status = 403, body = Problem), (status = 422, body = Problem)))]
+pub async fn suggest(
+    request: HttpRequest,
+    db: web::Data<Db>,
+    library: web::Data<ExpertLibrary>,
+    actor: Actor,
+) -> Outcome<HttpResponse> {
+    let query = ListQuery::of(&request, SPEC)?;
+    let suggestions = read(&db, move |conn| view::suggestions(&library, conn, &actor, &query)).await?;
+    Ok(HttpResponse::Ok().json(suggestions))
 }
 
 /// One expert, personal data masked.

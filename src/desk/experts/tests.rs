@@ -92,3 +92,55 @@ async fn a_known_record_is_not_sent_again() {
     let again = desk.send("finance_handler", known).await;
     assert_eq!((again.status, again.body.len()), (304, 0));
 }
+
+#[actix_web::test]
+async fn pinyin_finds_and_marks_and_facets_count() {
+    let desk = desk();
+    let all = desk.get("supervisor", "/api/v1/experts?size=1").await.json();
+    let name = all["items"][0]["name"].as_str().unwrap();
+    let spelled = crate::search::rules::spelling::of(name).full.remove(0);
+    let found = desk.get("supervisor", &format!("/api/v1/experts?q={spelled}")).await.json();
+    assert_eq!(found["answered_by"], "embedded");
+    let row = found["items"].as_array().unwrap().iter().position(|item| item["name"] == name).unwrap();
+    assert_eq!(found["highlights"][row]["name"][0]["hit"], true);
+    let sum: i64 = found["facets"]["status"].as_array().unwrap().iter().map(|c| c["count"].as_i64().unwrap()).sum();
+    assert_eq!(sum, found["total"].as_i64().unwrap());
+    let offered = desk.get("supervisor", &format!("/api/v1/experts/suggestions?q={spelled}")).await.json();
+    assert!(offered.as_array().unwrap().iter().any(|s| s["text"] == name && s["kind"] == "name"), "{offered}");
+}
+
+#[actix_web::test]
+async fn a_commission_lists_the_eligible_and_says_whom_it_leaves_out_and_why() {
+    let desk = desk();
+    let number = &desk.parts.commission.number;
+    let all = desk.get("finance_handler", "/api/v1/experts?status=enrolled&size=1").await.json();
+    let path = format!("/api/v1/experts?for_commission={number}&size=500");
+    let eligible = desk.get("finance_handler", &path).await.json();
+    let (total, left_out) = (eligible["total"].as_i64().unwrap(), eligible["left_out"].as_i64().unwrap());
+    assert!(left_out > 0);
+    assert_eq!(total + left_out, all["total"].as_i64().unwrap());
+    let rules = eligible["excluded_by_rule"].as_array().unwrap();
+    assert!(rules.iter().map(|r| r["count"].as_i64().unwrap()).sum::<i64>() >= left_out);
+    // The draw of this commission kept the same people out; another test may have suspended one of them.
+    let section = desk.get("finance_handler", &format!("/api/v1/commissions/{number}")).await.json();
+    let kept_out = section["excluded_experts"].as_i64().unwrap();
+    assert!((0..=1).contains(&(kept_out - left_out)), "{kept_out} {left_out}");
+    for item in eligible["items"].as_array().unwrap().iter().take(3) {
+        let why = desk.get("finance_handler", &format!("{path}&why_not={}", item["number"].as_str().unwrap())).await;
+        assert_eq!(why.json()["why_not"]["eligible"], true);
+    }
+}
+
+#[actix_web::test]
+async fn a_commission_of_another_division_is_as_absent_as_none() {
+    let desk = desk();
+    let number = &desk.parts.commission.number;
+    for path in [format!("/api/v1/experts?for_commission={number}"), "/experts?for_commission=nothing".to_owned()] {
+        assert_eq!(desk.get("stranger", &path).await.status, 404, "{path}");
+    }
+    let alone = desk.get("finance_handler", "/api/v1/experts?why_not=ZJ000001").await;
+    assert_eq!((alone.status, alone.json()["errors"][0]["field"].as_str()), (422, Some("why_not")));
+    for query in ["load_min=x", "years_max=-1", "q=%E4%B8%80+%E4%BA%8C+%E4%B8%89+a+b+c+d+e+f"] {
+        assert_eq!(desk.get("finance_handler", &format!("/api/v1/experts?{query}")).await.status, 422, "{query}");
+    }
+}

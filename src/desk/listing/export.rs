@@ -7,6 +7,7 @@ use crate::platform::failure::{Failure, Outcome};
 use crate::platform::problem::Code;
 use actix_web::HttpResponse;
 use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use rust_xlsxwriter::{Format as XlsxFormat, Workbook, XlsxError};
 use serde::Serialize;
 
 /// Most rows of one file.
@@ -15,17 +16,19 @@ pub const MAX_EXPORT: i64 = 100_000;
 /// What a list can be written as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
+    Xlsx,
     Csv,
     CsvGb18030,
     Json,
 }
 
 impl Format {
-    pub const ALL: [Format; 3] = [Format::Csv, Format::CsvGb18030, Format::Json];
+    pub const ALL: [Format; 4] = [Format::Xlsx, Format::Csv, Format::CsvGb18030, Format::Json];
 
     /// The code in addresses and of the messages `format-…`.
     pub const fn code(self) -> &'static str {
         match self {
+            Format::Xlsx => "xlsx",
             Format::Csv => "csv",
             Format::CsvGb18030 => "csv-gb18030",
             Format::Json => "json",
@@ -34,11 +37,12 @@ impl Format {
 
     pub(super) fn parse(code: &str) -> Outcome<Format> {
         let found = Format::ALL.into_iter().find(|format| format.code() == code);
-        found.ok_or_else(|| Failure::field("format", "可选：csv、csv-gb18030、json (one of these)"))
+        found.ok_or_else(|| Failure::field("format", "可选：xlsx、csv、csv-gb18030、json (one of these)"))
     }
 
     const fn media_type(self) -> &'static str {
         match self {
+            Format::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             Format::Csv => "text/csv; charset=utf-8",
             Format::CsvGb18030 => "text/csv; charset=gb18030",
             Format::Json => "application/json; charset=utf-8",
@@ -47,6 +51,7 @@ impl Format {
 
     const fn suffix(self) -> &'static str {
         match self {
+            Format::Xlsx => "xlsx",
             Format::Csv | Format::CsvGb18030 => "csv",
             Format::Json => "json",
         }
@@ -119,6 +124,7 @@ pub fn export<T: Serialize>(
     }
     let body = match format {
         Format::Json => serde_json::to_vec_pretty(items)?,
+        Format::Xlsx => workbook(&sheet(items)).map_err(anyhow::Error::from)?,
         Format::Csv => [b"\xEF\xBB\xBF".as_slice(), csv(&sheet(items))?.as_bytes()].concat(),
         // GB18030 has every character of Unicode, so nothing is lost.
         Format::CsvGb18030 => encoding_rs::GB18030.encode(&csv(&sheet(items))?).0.into_owned(),
@@ -129,6 +135,33 @@ pub fn export<T: Serialize>(
         .insert_header((CONTENT_DISPOSITION, disposition))
         .body(body))
 }
+
+/// Words are cells of text, so that no long number loses digits and no formula runs; only what is a number
+/// in the list is a number in the sheet.
+fn workbook(sheet: &Sheet) -> Result<Vec<u8>, XlsxError> {
+    let mut book = Workbook::new();
+    let head = XlsxFormat::new().set_bold().set_background_color("E8EEF4");
+    let page = book.add_worksheet_with_constant_memory()?;
+    page.set_freeze_panes(1, 0)?;
+    for (column, name) in (0u16..).zip(sheet.heads) {
+        page.set_column_width(column, 18)?;
+        page.write_string_with_format(0, column, *name, &head)?;
+    }
+    for (row, cells) in (1u32..).zip(&sheet.rows) {
+        for (column, cell) in (0u16..).zip(cells) {
+            match cell {
+                Cell::Number(digits) if digits.len() <= EXACT_DIGITS && digits.parse::<f64>().is_ok() => {
+                    page.write_number(row, column, digits.parse::<f64>().unwrap_or_default())?
+                }
+                Cell::Number(text) | Cell::Text(text) => page.write_string(row, column, text)?,
+            };
+        }
+    }
+    book.save_to_buffer()
+}
+
+/// A spreadsheet keeps fifteen digits of a number.
+const EXACT_DIGITS: usize = 15;
 
 fn csv(sheet: &Sheet) -> Outcome<String> {
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());

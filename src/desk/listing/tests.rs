@@ -32,7 +32,7 @@ fn what_is_not_known_is_refused_by_name() {
         ("per=501", "size"),
         ("sort=salary", "sort"),
         ("dir=up", "dir"),
-        ("format=xlsx", "format"),
+        ("format=pdf", "format"),
         ("q=a%00b", "q"),
     ];
     for (query, field) in cases {
@@ -50,7 +50,7 @@ fn links_repeat_the_conditions() {
     let query = parsed("q=水&status=enrolled&page=3");
     let choices = [Choice::new("status", "expert-status", ["enrolled"])];
     let context = page_context(&query, "/experts", 200, &choices, vec![json!({})]);
-    assert_eq!(context["exports"][0]["href"], "/experts?q=%E6%B0%B4&status=enrolled&format=csv");
+    assert_eq!(context["exports"][1]["href"], "/experts?q=%E6%B0%B4&status=enrolled&format=csv");
     assert_eq!(context["filters"][0]["options"][0]["selected"], true);
     assert_eq!(context["relax"], json!([]));
     let nothing = page_context(&query, "/experts", 0, &choices, Vec::new());
@@ -83,6 +83,18 @@ fn no_cell_becomes_a_formula_or_another_number() {
         let text = String::from_utf8(file(Format::Csv, vec![cell])).unwrap();
         assert_eq!(text, format!("\u{feff}列\r\n{expected}\r\n"));
     }
+}
+
+#[test]
+fn a_workbook_keeps_words_as_words() {
+    use calamine::{Data, Reader, Xlsx};
+    let cells = vec![Cell::text("640300202112310017"), Cell::text("=1+1"), Cell::number(7), Cell::text("007")];
+    let mut book: Xlsx<_> = Xlsx::new(std::io::Cursor::new(file(Format::Xlsx, cells))).unwrap();
+    let range = book.worksheet_range_at(0).unwrap().unwrap();
+    let column: Vec<Data> = range.rows().map(|row| row[0].clone()).collect();
+    let words = |text: &str| Data::String(text.to_owned());
+    assert_eq!(column, [words("列"), words("640300202112310017"), words("=1+1"), Data::Float(7.0), words("007")]);
+    assert!(book.worksheet_formula("Sheet1").unwrap().is_empty());
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use super::*;
 use crate::intake::sheets::*;
 
-const EXPERT: [&str; 18] = [
+pub(super) const EXPERT: [&str; 18] = [
     "姓名",
     "性别",
     "身份证号",
@@ -23,7 +23,7 @@ const EXPERT: [&str; 18] = [
     "入库日期",
     "状态",
 ];
-const SOUND_EXPERT: [&str; 18] = [
+pub(super) const SOUND_EXPERT: [&str; 18] = [
     "王伟",
     "男",
     "'110105194912310038",

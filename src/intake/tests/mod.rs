@@ -1,5 +1,6 @@
 //! Whole sheets and folders: the example handover, and handovers made for one fault each.
 
+mod annotated;
 mod example;
 mod faults;
 mod folders;

@@ -1,6 +1,6 @@
 //! Review experts and their specialties.
 
-use super::{Db, Known, compare, last_number};
+use super::{Db, Known, compare};
 use crate::platform::db::ConnBackend;
 use crate::platform::failure::Outcome;
 use crate::platform::paging::{Page, PageAsked};
@@ -52,7 +52,7 @@ diesel::allow_tables_to_appear_in_same_query!(experts, expert_specialties);
 
 #[derive(Insertable, Queryable, Selectable)]
 #[diesel(table_name = experts)]
-struct Row {
+pub(super) struct Row {
     id: String,
     number: String,
     person_key: String,
@@ -80,7 +80,7 @@ const FIELD: &str = "field";
 const DISCIPLINE: &str = "discipline";
 
 /// Specialties of experts by expert id: fields, disciplines.
-type Specialties = HashMap<String, (Vec<String>, Vec<String>)>;
+pub(super) type Specialties = HashMap<String, (Vec<String>, Vec<String>)>;
 
 impl Row {
     fn into_model(self, vault: &Vault, specialties: &mut Specialties) -> Outcome<Expert> {
@@ -137,9 +137,23 @@ pub struct Personal<'a> {
 /// Inserts, or replaces the row with the same id and keeps its number.
 pub fn put(conn: Db<'_>, vault: &Vault, e: &Expert, personal: &Personal<'_>, digest: &str) -> Outcome<()> {
     let stored: Option<String> = experts::table.find(&e.id).select(experts::number).first(conn).optional()?;
+    diesel::delete(expert_specialties::table.filter(expert_specialties::expert_id.eq(&e.id))).execute(conn)?;
+    diesel::delete(experts::table.find(&e.id)).execute(conn)?;
+    insert(conn, vault, e, stored, personal, digest)
+}
+
+/// Inserts a row that is not there; `number` stands in place of the expert's own.
+pub fn insert(
+    conn: Db<'_>,
+    vault: &Vault,
+    e: &Expert,
+    number: Option<String>,
+    personal: &Personal<'_>,
+    digest: &str,
+) -> Outcome<()> {
     let row = Row {
         id: e.id.clone(),
-        number: stored.unwrap_or_else(|| e.number.clone()),
+        number: number.unwrap_or_else(|| e.number.clone()),
         person_key: e.person_key.clone(),
         name: e.name.clone(),
         sex: e.sex.clone(),
@@ -160,8 +174,6 @@ pub fn put(conn: Db<'_>, vault: &Vault, e: &Expert, personal: &Personal<'_>, dig
         search_text: search_text(e),
         source_digest: digest.into(),
     };
-    diesel::delete(expert_specialties::table.filter(expert_specialties::expert_id.eq(&e.id))).execute(conn)?;
-    diesel::delete(experts::table.find(&e.id)).execute(conn)?;
     diesel::insert_into(experts::table).values(row).execute(conn)?;
     for (kind, names) in [(FIELD, &e.fields), (DISCIPLINE, &e.disciplines)] {
         for name in names {
@@ -189,8 +201,27 @@ fn search_text(e: &Expert) -> String {
     parts.into_iter().chain(specialties).collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
+/// ID number, phone and e-mail, opened.
+pub fn personal(conn: Db<'_>, vault: &Vault, id: &str) -> Outcome<(String, String, String)> {
+    let sealed: (String, String, String) = experts::table
+        .find(id)
+        .select((experts::id_no_sealed, experts::phone_sealed, experts::email_sealed))
+        .first(conn)?;
+    let open = |column: &str, text: &str| vault.open(&place(column, id), text);
+    Ok((open("id_no", &sealed.0)?, open("phone", &sealed.1)?, open("email", &sealed.2)?))
+}
+
+pub fn count(conn: Db<'_>) -> Outcome<u64> {
+    let count: i64 = experts::table.count().get_result(conn)?;
+    Ok(u64::try_from(count).unwrap_or_default())
+}
+
 pub fn last_sequence(conn: Db<'_>) -> Outcome<i64> {
-    last_number(experts::table.select(diesel::dsl::max(experts::number)).first(conn), rules::EXPERT_PREFIX)
+    // ZJ1000000 comes after ZJ999999, though not as text.
+    let length = diesel::dsl::sql::<diesel::sql_types::Integer>("length(number)");
+    let last: Option<String> =
+        experts::table.order((length.desc(), experts::number.desc())).select(experts::number).first(conn).optional()?;
+    Ok(last.and_then(|number| rules::sequence_of(&number, rules::EXPERT_PREFIX)).unwrap_or(0))
 }
 
 /// The column that a list of experts is sorted by; numbers break ties.
@@ -214,6 +245,10 @@ pub struct Filter {
     pub specialty: Option<String>,
     pub region: Option<String>,
     pub title_level: Option<String>,
+    /// Numbers that are left out.
+    pub without: Vec<String>,
+    /// Only these numbers.
+    pub among: Option<Vec<String>>,
     pub order: Order,
     pub descending: bool,
 }
@@ -249,6 +284,12 @@ fn filtered(filter: &Filter) -> experts::BoxedQuery<'_, ConnBackend> {
             .select(expert_specialties::expert_id);
         q = q.filter(experts::id.eq_any(with));
     }
+    if !filter.without.is_empty() {
+        q = q.filter(experts::number.ne_all(&filter.without));
+    }
+    if let Some(among) = &filter.among {
+        q = q.filter(experts::number.eq_any(among));
+    }
     for word in filter.text.iter().flat_map(|t| t.split_whitespace()) {
         q = q.filter(any_of(word));
     }
@@ -283,7 +324,7 @@ fn sorted<'a>(q: experts::BoxedQuery<'a, ConnBackend>, filter: &Filter) -> exper
 }
 
 /// Joins rows with their specialties in one query.
-fn whole(conn: Db<'_>, vault: &Vault, rows: Vec<Row>) -> Outcome<Vec<Expert>> {
+pub(super) fn whole(conn: Db<'_>, vault: &Vault, rows: Vec<Row>) -> Outcome<Vec<Expert>> {
     let ids: Vec<&str> = rows.iter().map(|r| r.id.as_str()).collect();
     let pairs: Vec<(String, String, String)> = expert_specialties::table
         .filter(expert_specialties::expert_id.eq_any(ids))
@@ -293,7 +334,7 @@ fn whole(conn: Db<'_>, vault: &Vault, rows: Vec<Row>) -> Outcome<Vec<Expert>> {
     rows.into_iter().map(|r| r.into_model(vault, &mut specialties)).collect()
 }
 
-fn grouped(pairs: Vec<(String, String, String)>) -> Specialties {
+pub(super) fn grouped(pairs: Vec<(String, String, String)>) -> Specialties {
     let mut specialties = Specialties::new();
     for (expert_id, kind, name) in pairs {
         let (fields, disciplines) = specialties.entry(expert_id).or_default();

@@ -1,8 +1,11 @@
 //! SQL of the registry, one file for each noun.
 
+pub mod changes;
 pub mod experts;
 pub mod imports;
 pub mod institutions;
+pub mod library;
+pub mod standing;
 pub mod units;
 
 use crate::platform::db::Conn;

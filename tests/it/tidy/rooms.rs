@@ -6,13 +6,14 @@ use super::findings::Finding;
 use super::source::Source;
 
 /// From the ground up: each room may use those before it. A new room takes its place here.
-const ROOMS: [&str; 15] = [
+const ROOMS: [&str; 16] = [
     "terms",
     "intake",
     "policy",
     "accounts",
     "registry",
     "conflicts",
+    "search",
     "commissions",
     "sealing",
     "bids",

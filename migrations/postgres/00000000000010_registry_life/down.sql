@@ -1,0 +1,2 @@
+DROP TABLE registry_outbox;
+DROP TABLE registry_changes;

@@ -1,0 +1,181 @@
+//! Who may change an expert's standing in the pool, and on which grounds: a handler proposes, a second
+//! person checks, a third approves (product.md section 2); the expert may appeal, and the appeal is answered
+//! by somebody who has not decided before. A machine never takes one of these steps (L-24).
+
+use crate::registry::model::Status;
+use serde::{Deserialize, Serialize};
+
+/// What is to become of the expert.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = StandingAct)]
+pub enum Act {
+    /// 暂停
+    Suspend,
+    /// 恢复
+    Resume,
+    /// 解聘（退出）
+    Delist,
+}
+
+/// The grounds: violations of 财库〔2016〕198号 art. 29 and practice (regulations 11.3), and the ways out of
+/// the library of its art. 11 (E-11).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+#[schema(as = StandingReason)]
+pub enum Reason {
+    NotIndependent,
+    Leak,
+    UndeclaredCoi,
+    Bribery,
+    FalseApplication,
+    RefuseChallengeHelp,
+    HarmCredibility,
+    NoShow,
+    EarlyLeave,
+    ScoreCollusion,
+    NoLongerQualifies,
+    OwnRequest,
+    BadRecord,
+    CriminalPunishment,
+    /// The ground of a suspension has gone.
+    GroundGone,
+}
+
+macro_rules! words {
+    ($kind:ident { $($variant:ident = $word:literal),+ $(,)? }) => {
+        impl $kind {
+            pub const ALL: &[$kind] = &[$($kind::$variant),+];
+
+            /// The word in tables, addresses and messages.
+            pub const fn word(self) -> &'static str {
+                match self { $($kind::$variant => $word),+ }
+            }
+
+            pub fn parse(word: &str) -> Option<$kind> {
+                $kind::ALL.iter().copied().find(|one| one.word() == word)
+            }
+        }
+    };
+}
+
+words!(Act { Suspend = "suspend", Resume = "resume", Delist = "delist" });
+words!(Reason {
+    NotIndependent = "NOT_INDEPENDENT",
+    Leak = "LEAK",
+    UndeclaredCoi = "UNDECLARED_COI",
+    Bribery = "BRIBERY",
+    FalseApplication = "FALSE_APPLICATION",
+    RefuseChallengeHelp = "REFUSE_CHALLENGE_HELP",
+    HarmCredibility = "HARM_CREDIBILITY",
+    NoShow = "NO_SHOW",
+    EarlyLeave = "EARLY_LEAVE",
+    ScoreCollusion = "SCORE_COLLUSION",
+    NoLongerQualifies = "NO_LONGER_QUALIFIES",
+    OwnRequest = "OWN_REQUEST",
+    BadRecord = "BAD_RECORD",
+    CriminalPunishment = "CRIMINAL_PUNISHMENT",
+    GroundGone = "GROUND_GONE",
+});
+
+/// How far a proposal has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = StandingState)]
+pub enum State {
+    Proposed,
+    Checked,
+    Done,
+    Refused,
+}
+
+words!(State { Proposed = "proposed", Checked = "checked", Done = "done", Refused = "refused" });
+
+/// Why a step is not possible.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// The expert's standing does not allow the act.
+    NotFromThisStanding,
+    /// The ground does not belong to the act.
+    WrongGround,
+    /// The proposal is not at this step.
+    NotAtThisStep,
+    /// Somebody who has taken part in the matter may not take the next step.
+    SamePerson,
+}
+
+/// May this be proposed of an expert in this standing, on this ground?
+pub fn may_propose(act: Act, reason: Reason, standing: Status) -> Result<(), Refusal> {
+    let is_open = match act {
+        Act::Suspend => standing == Status::Enrolled,
+        Act::Resume => standing == Status::Suspended,
+        Act::Delist => standing != Status::Delisted,
+    };
+    if !is_open {
+        return Err(Refusal::NotFromThisStanding);
+    }
+    let is_way_out = matches!(reason, Reason::NoLongerQualifies | Reason::OwnRequest | Reason::CriminalPunishment);
+    let fits = match act {
+        Act::Resume => matches!(reason, Reason::GroundGone | Reason::OwnRequest),
+        Act::Delist => reason != Reason::GroundGone,
+        Act::Suspend => reason != Reason::GroundGone && !is_way_out,
+    };
+    if fits { Ok(()) } else { Err(Refusal::WrongGround) }
+}
+
+/// May this person take the step that leads from `from`, after those who have acted?
+pub fn may_step(from: State, expected: State, person: &str, before: &[&str]) -> Result<(), Refusal> {
+    if from != expected {
+        return Err(Refusal::NotAtThisStep);
+    }
+    if before.contains(&person) { Err(Refusal::SamePerson) } else { Ok(()) }
+}
+
+/// The standing that the act leads to.
+pub const fn standing_after(act: Act) -> Status {
+    match act {
+        Act::Suspend => Status::Suspended,
+        Act::Resume => Status::Enrolled,
+        Act::Delist => Status::Delisted,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn acts_follow_from_the_standing_and_the_ground() {
+        use Status::*;
+        let cases = [
+            (Act::Suspend, Reason::NoShow, Enrolled, Ok(())),
+            (Act::Suspend, Reason::NoShow, Suspended, Err(Refusal::NotFromThisStanding)),
+            (Act::Suspend, Reason::OwnRequest, Enrolled, Err(Refusal::WrongGround)),
+            (Act::Resume, Reason::GroundGone, Suspended, Ok(())),
+            (Act::Resume, Reason::GroundGone, Delisted, Err(Refusal::NotFromThisStanding)),
+            (Act::Resume, Reason::Leak, Suspended, Err(Refusal::WrongGround)),
+            (Act::Delist, Reason::CriminalPunishment, Enrolled, Ok(())),
+            (Act::Delist, Reason::BadRecord, Suspended, Ok(())),
+            (Act::Delist, Reason::GroundGone, Enrolled, Err(Refusal::WrongGround)),
+            (Act::Delist, Reason::BadRecord, Delisted, Err(Refusal::NotFromThisStanding)),
+        ];
+        for (act, reason, standing, expected) in cases {
+            assert_eq!(may_propose(act, reason, standing), expected, "{act:?} {reason:?} {standing:?}");
+        }
+    }
+
+    #[test]
+    fn nobody_takes_two_steps() {
+        assert_eq!(may_step(State::Proposed, State::Proposed, "b", &["a"]), Ok(()));
+        assert_eq!(may_step(State::Proposed, State::Proposed, "a", &["a"]), Err(Refusal::SamePerson));
+        assert_eq!(may_step(State::Done, State::Checked, "c", &["a", "b"]), Err(Refusal::NotAtThisStep));
+    }
+
+    #[test]
+    fn words_come_back() {
+        for reason in Reason::ALL {
+            assert_eq!(Reason::parse(reason.word()), Some(*reason));
+            assert_eq!(serde_json::to_value(reason).unwrap(), reason.word());
+        }
+    }
+}

@@ -1,0 +1,11 @@
+experts-slipped = Nothing is written as you typed it; these are one slip of the pen away.
+experts-engine-away = The search engine is away and the database answers: slower, without pinyin and slips.
+experts-why-not = Why may this expert not take it?
+experts-why-not-ask = Say why
+filter-for_commission = Commission
+filter-why_not = Expert asked about
+filter-load_min = Review seats, at least
+filter-load_max = Review seats, at most
+filter-years_min = Years of work, at least
+filter-years_max = Years of work, at most
+action-eligible_experts = Experts who may take it

@@ -1,0 +1,11 @@
+experts-slipped = 没有与所输入完全一致的结果，以下与之相差一字。
+experts-engine-away = 搜索引擎暂不可用，由数据库直接查询：较慢，不支持拼音和错字。
+experts-why-not = 某专家为何不能参加
+experts-why-not-ask = 说明原因
+filter-for_commission = 委托
+filter-why_not = 询问的专家
+filter-load_min = 评审席位不少于
+filter-load_max = 评审席位不多于
+filter-years_min = 工作年限不少于
+filter-years_max = 工作年限不多于
+action-eligible_experts = 可参加的专家
