@@ -83,6 +83,7 @@ fn uploads(config: &Config, db: &Db, clock: &Clock, files: &Arc<dyn FileStore>) 
         Limits { file: gib(config.upload_file_gib), draft: gib(config.upload_draft_gib), hours: config.upload_hours };
     let folder = config.data_dir.join("uploads");
     let opened = Uploads::open(db.clone(), clock.clone(), files.clone(), folder, limits);
+    let opened = opened.map(|uploads| uploads.with_scanner(config.clamav.clone()));
     opened.context("setting `data_dir`: the folder of unfinished uploads could not be made")
 }
 

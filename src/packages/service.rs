@@ -104,6 +104,20 @@ pub fn submit_draft(
     submit(conn, commission, submission, actor, at)
 }
 
+/// Puts the files of the version before into the draft, but for paths that it has already. A returned
+/// package is then mended by uploading only what changes.
+pub fn carry_over(conn: &mut Conn, commission: &Commission, actor: &str, at: Instant) -> Outcome<()> {
+    uploads::checks::check_open(&commission.number, commission.state)?;
+    let id = commission.id.as_str();
+    let before = store::of_commission(conn, id)?.into_iter().next();
+    let before = before.ok_or_else(|| Failure::not_found("上一版本", "earlier version"))?;
+    let there = draft::files(conn, id)?;
+    for file in before.files.iter().filter(|file| there.iter().all(|t| t.path != file.path)) {
+        draft::put(conn, id, file, actor, at)?;
+    }
+    audit::note(conn, at, actor, "carry_package_over", id, &before.version.to_string())
+}
+
 /// Takes a file out of the draft.
 pub fn remove_from_draft(
     conn: &mut Conn,

@@ -3,6 +3,7 @@
 
 use super::db::DatabaseUrl;
 use super::files::StoreSetting;
+use super::scanner::Scanner;
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
@@ -25,7 +26,7 @@ const fn secret(key: &'static str, doc: &'static str) -> Setting {
 }
 
 /// Every setting there is, in the order in which the documentation lists them.
-pub const SETTINGS: [Setting; 24] = [
+pub const SETTINGS: [Setting; 25] = [
     setting("data_dir", "hengping-data", "folder for the embedded database, stored files and generated keys"),
     setting("listen", "127.0.0.1:8080", "address and port to serve on"),
     secret("database_url", "postgres://USER:PASSWORD@HOST/NAME or sqlite:FILE; empty means a SQLite file in data_dir"),
@@ -40,6 +41,7 @@ pub const SETTINGS: [Setting; 24] = [
     setting("upload_file_gib", "64", "largest file that may be uploaded, in GiB"),
     setting("upload_draft_gib", "256", "largest package before it is submitted, in GiB"),
     setting("upload_hours", "72", "hours that an unfinished upload waits for its next byte"),
+    setting("clamav", "", "virus scanner for uploads: path of clamd's socket, or host:port; empty means none"),
     setting("storage", "local", "local or s3"),
     setting("s3_endpoint", "", "for example https://s3.example.cn; with storage = s3"),
     setting("s3_region", "us-east-1", "region name that the S3 service expects"),
@@ -71,6 +73,8 @@ pub struct Config {
     pub upload_file_gib: u32,
     pub upload_draft_gib: u32,
     pub upload_hours: u32,
+    /// Virus scanner for uploads.
+    pub clamav: Option<Scanner>,
     pub store: StoreSetting,
     pub search: SearchSetting,
 }
@@ -193,6 +197,7 @@ impl Config {
             upload_file_gib: layers.number("upload_file_gib", 1..=4096)?,
             upload_draft_gib: layers.number("upload_draft_gib", 1..=65_536)?,
             upload_hours: layers.number("upload_hours", 1..=8_760)?,
+            clamav: Scanner::parse(&layers.text("clamav")).map_err(|why| layers.fault("clamav", why))?,
             store: store(layers, &data_dir)?,
             search: search(layers)?,
             data_dir,
@@ -295,6 +300,7 @@ mod tests {
             ("HENGPING_LISTENN", "x", "listenn"),
             ("HENGPING_TRUSTED_PROXIES", "10.0.0.1, proxy", "trusted_proxies"),
             ("HENGPING_PUBLIC_URL", "ftp://x", "public_url"),
+            ("HENGPING_CLAMAV", "nonsense", "clamav"),
         ];
         for (name, value, key) in cases {
             let fault = with(&[(name, value)]).err().unwrap();

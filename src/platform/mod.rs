@@ -13,5 +13,6 @@ pub mod metrics;
 pub mod pages;
 pub mod paging;
 pub mod problem;
+pub mod scanner;
 pub mod trace;
 pub mod vault;

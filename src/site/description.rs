@@ -40,6 +40,7 @@ use utoipa_swagger_ui::{Config, serve};
         desk::decisions::decision_list,
         desk::decisions::decision_record,
         desk::decisions::decision_replay,
+        desk::drafts::draft_carry_over,
         desk::drafts::draft_remove,
         desk::drafts::draft_show,
         desk::drafts::draft_submit,

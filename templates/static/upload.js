@@ -93,7 +93,7 @@
   }
 
   function readable(bytes) {
-    var units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
+    var units = ['B', 'KB', 'MB', 'GB', 'TB'];
     var at = 0;
     while (bytes >= 1024 && at < units.length - 1) { bytes /= 1024; at += 1; }
     return (at ? bytes.toFixed(1) : bytes) + ' ' + units[at];

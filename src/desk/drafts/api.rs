@@ -8,6 +8,7 @@ use crate::desk::commissions::view as commissions;
 use crate::packages::examine::Examined;
 use crate::packages::model::Package;
 use crate::packages::service::{self as packages, Submission};
+use crate::packages::uploads::Uploads;
 use crate::platform::clock::Clock;
 use crate::platform::db::Db;
 use crate::platform::failure::Outcome;
@@ -23,11 +24,13 @@ use actix_web::{HttpResponse, web};
 pub async fn draft_show(
     db: web::Data<Db>,
     files: web::Data<dyn FileStore>,
+    uploads: web::Data<Uploads>,
     packs: web::Data<Packs>,
     actor: Actor,
     number: web::Path<String>,
 ) -> Outcome<HttpResponse> {
     let view = blocking(move || view::of(&db, files.as_ref(), &packs, &actor, &number)).await?;
+    let view = DraftView { is_scanned: uploads.scans(), ..view };
     Ok(HttpResponse::Ok().json(view))
 }
 
@@ -59,6 +62,30 @@ pub(super) async fn remove(
     write(db, move |conn| {
         let commission = commissions::find(conn, &actor, Act::SubmitPackage, &number)?;
         packages::remove_from_draft(conn, &commission, &path, &actor.login, at)
+    })
+    .await
+}
+
+/// Puts the files of the version before into the draft, but for paths that it has already.
+#[utoipa::path(post, path = "/api/v1/commissions/{number}/draft/carry-over", tag = "packages",
+    params(("number" = String, Path, description = "Number or identifier of the commission")),
+    responses((status = 204), (status = 404, body = Problem), (status = 409, body = Problem)))]
+pub async fn draft_carry_over(
+    db: web::Data<Db>,
+    clock: web::Data<Clock>,
+    actor: Actor,
+    number: web::Path<String>,
+) -> Outcome<HttpResponse> {
+    carry_over(&db, &clock, actor, number.into_inner()).await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// Carries over for the page as well.
+pub(super) async fn carry_over(db: &web::Data<Db>, clock: &Clock, actor: Actor, number: String) -> Outcome<()> {
+    let at = clock.now();
+    write(db, move |conn| {
+        let commission = commissions::find(conn, &actor, Act::SubmitPackage, &number)?;
+        packages::carry_over(conn, &commission, &actor.login, at)
     })
     .await
 }

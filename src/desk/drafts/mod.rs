@@ -20,7 +20,9 @@ pub fn routes(table: &mut RouteTable) {
         .post("/commissions/{number}/draft/files", may, upload_form::upload)
         .post("/commissions/{number}/draft/remove", may, pages::remove)
         .post("/commissions/{number}/draft/submit", may, pages::submit)
+        .post("/commissions/{number}/draft/carry-over", may, pages::carry_over)
         .get("/api/v1/commissions/{number}/draft", may, draft_show)
+        .post("/api/v1/commissions/{number}/draft/carry-over", may, draft_carry_over)
         .delete("/api/v1/commissions/{number}/draft/files/{path:.*}", may, draft_remove)
         .post("/api/v1/commissions/{number}/draft/submit", may, draft_submit);
 }

@@ -6,6 +6,7 @@ use crate::accounts::Actor;
 use crate::accounts::gate::Frame;
 use crate::desk::blocking::blocking;
 use crate::packages::model::Standing;
+use crate::packages::uploads::Uploads;
 use crate::platform::clock::Clock;
 use crate::platform::db::Db;
 use crate::platform::failure::{Failure, Outcome};
@@ -23,19 +24,21 @@ pub async fn page(
     frame: Frame,
     db: web::Data<Db>,
     files: web::Data<dyn FileStore>,
+    uploads: web::Data<Uploads>,
     packs: web::Data<Packs>,
     actor: Actor,
     number: web::Path<String>,
 ) -> Outcome<HttpResponse> {
     let view = blocking(move || view::of(&db, files.as_ref(), &packs, &actor, &number)).await?;
-    frame.page("draft", context(&view)?)
+    frame.page("draft", context(&view, &uploads)?)
 }
 
-fn context(view: &DraftView) -> Outcome<Value> {
+fn context(view: &DraftView, uploads: &Uploads) -> Outcome<Value> {
     let mut page = serde_json::to_value(view)?;
+    page["is_scanned"] = json!(uploads.scans());
     let base = address(&view.number);
     page["post"] = json!({
-        "files": format!("{base}/files"), "remove": format!("{base}/remove"), "submit": format!("{base}/submit"),
+        "carry_over": format!("{base}/carry-over"), "files": format!("{base}/files"), "remove": format!("{base}/remove"), "submit": format!("{base}/submit"),
     });
     page["endpoint"] = json!(format!("/api/v1/uploads?commission={}", view.number));
     page["commission_href"] = json!(format!("/commissions/{}", view.number));
@@ -60,6 +63,18 @@ pub async fn remove(
     Ok(back(&number))
 }
 
+/// Takes over the files of the version before and shows the page again.
+pub async fn carry_over(
+    db: web::Data<Db>,
+    clock: web::Data<Clock>,
+    actor: Actor,
+    number: web::Path<String>,
+) -> Outcome<HttpResponse> {
+    let number = number.into_inner();
+    api::carry_over(&db, &clock, actor, number.clone()).await?;
+    Ok(back(&number))
+}
+
 /// Back to the page, by GET.
 pub(super) fn back(number: &str) -> HttpResponse {
     HttpResponse::SeeOther().insert_header((LOCATION, address(number))).finish()
@@ -72,6 +87,7 @@ pub async fn submit(
     db: web::Data<Db>,
     clock: web::Data<Clock>,
     files: web::Data<dyn FileStore>,
+    uploads: web::Data<Uploads>,
     packs: web::Data<Packs>,
     actor: Actor,
     number: web::Path<String>,
@@ -85,7 +101,7 @@ pub async fn submit(
     };
     let view = blocking(move || view::of(&db, files.as_ref(), &packs, &actor, &number)).await?;
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
-    frame.page_with(status, "draft", Some((kind, &text)), context(&view)?)
+    frame.page_with(status, "draft", Some((kind, &text)), context(&view, &uploads)?)
 }
 
 fn told(version: i32, standing: Standing) -> (u16, &'static str, Wording) {

@@ -57,8 +57,14 @@ async fn a_package_is_made_returned_mended_and_accepted() {
     assert_eq!((answer.status, answer.json()["standing"].as_str()), (201, Some("returned")));
     assert_eq!(answer.json()["findings"][0]["place"], "评价报告");
 
+    let other = TestRequest::delete().uri(&path("/files/%E8%AF%84%E5%88%86%E8%A1%A8.xlsx"));
+    assert_eq!(stage.send("evaluator", other).await.status, 204);
+    let carried = stage.send("evaluator", TestRequest::post().uri(&path("/carry-over"))).await;
+    assert_eq!(carried.status, 204, "{}", carried.text());
+    assert_eq!(stage.shown().await["earlier"]["files"], serde_json::json!([]), "all files of the version before");
     stage.filled();
     let shown = stage.shown().await;
+    assert_eq!(shown["is_scanned"], false);
     assert_eq!(shown["earlier"]["files"], serde_json::json!([{"path": report, "change": "added"}]));
     assert_eq!(shown["check"]["standing"], "accepted");
     assert_eq!(stage.submitted().await.json()["standing"], "accepted");

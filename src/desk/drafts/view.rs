@@ -27,6 +27,8 @@ pub struct DraftView {
     pub project: String,
     /// True while files may be uploaded and the package submitted.
     pub is_open: bool,
+    /// True where a virus scanner is asked of every file.
+    pub is_scanned: bool,
     pub files: Vec<DraftFile>,
     /// Bytes of all files.
     pub size: u64,
@@ -107,6 +109,7 @@ pub fn of(db: &Db, store: &dyn FileStore, packs: &Packs, actor: &Actor, number: 
         number: commission.number.clone(),
         project: commission.project_name,
         is_open: is_open(commission.state),
+        is_scanned: false,
         size: files.iter().map(|f| f.bytes).sum(),
         files: files.into_iter().map(|f| DraftFile { path: f.path, size: f.bytes, sha256: f.sha256 }).collect(),
         unfinished: uploads.into_iter().map(unfinished).collect(),

@@ -15,6 +15,7 @@ use crate::platform::db::Db;
 use crate::platform::failure::{Failure, Outcome};
 use crate::platform::files::{FileStore, RunningDigest, Stored, io_failure};
 use crate::platform::problem::Code;
+use crate::platform::scanner::{Scanned, Scanner};
 use crate::terms::Instant;
 use std::fs::{self, File};
 use std::io::ErrorKind;
@@ -30,6 +31,7 @@ pub struct Uploads {
     folder: Arc<Path>,
     limits: Limits,
     holds: Arc<Holds>,
+    scanner: Option<Scanner>,
 }
 
 /// An upload about to begin.
@@ -74,7 +76,17 @@ impl Uploads {
     /// into it, elsewhere it is copied.
     pub fn open(db: Db, clock: Clock, files: Arc<dyn FileStore>, folder: PathBuf, limits: Limits) -> Outcome<Uploads> {
         fs::create_dir_all(&folder).map_err(io_failure)?;
-        Ok(Uploads { db, clock, files, folder: folder.into(), limits, holds: Arc::default() })
+        Ok(Uploads { db, clock, files, folder: folder.into(), limits, holds: Arc::default(), scanner: None })
+    }
+
+    /// Has every whole file scanned before it is kept.
+    pub fn with_scanner(self, scanner: Option<Scanner>) -> Uploads {
+        Uploads { scanner, ..self }
+    }
+
+    /// True where a virus scanner is asked.
+    pub fn scans(&self) -> bool {
+        self.scanner.is_some()
     }
 
     pub fn limits(&self) -> &Limits {
@@ -242,9 +254,29 @@ impl Uploads {
     fn look_into(&self, upload: &Upload) -> Outcome<()> {
         let Ok(file) = File::open(self.file_of(&upload.id)) else { return Ok(()) };
         let looked = inspect::inspect(&upload.path, std::io::BufReader::new(file)).map_err(io_failure)?;
+        let looked = match (looked, &self.scanner) {
+            (Ok(()), Some(scanner)) => self.scan(scanner, upload)?,
+            (looked, _) => looked,
+        };
         looked.map_err(|refusal| {
             self.forget(&upload.id);
             refused(refusal)
+        })
+    }
+
+    /// A scanner that cannot be asked leaves the file unfinished: the sweeper tries again.
+    fn scan(&self, scanner: &Scanner, upload: &Upload) -> Outcome<Result<(), Refusal>> {
+        let mut file = File::open(self.file_of(&upload.id)).map_err(io_failure)?;
+        Ok(match scanner.scan(&mut file)? {
+            Scanned::Clean => Ok(()),
+            Scanned::TooLarge => {
+                tracing::warn!(upload = upload.id.as_str(), "too large for the virus scanner, not scanned");
+                Ok(())
+            }
+            Scanned::Infected(name) => {
+                let message = format!("病毒扫描发现 {name}，文件已删除；请清除病毒后重新上传。");
+                Err(Refusal { code: "infected", message })
+            }
         })
     }
 

@@ -36,3 +36,6 @@ upload-pause = Pause
 upload-resume = Resume
 action-draft = Prepare the package
 package-bag = Download the archive (BagIt)
+draft-scanned = Every file is scanned for viruses before it is kept.
+draft-not-scanned = No virus scanner is configured: files are not scanned.
+draft-carry-over = Take over the other files of that version

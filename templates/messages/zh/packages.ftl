@@ -36,3 +36,6 @@ upload-pause = 暂停
 upload-resume = 继续
 action-draft = 准备资料包
 package-bag = 下载归档包（BagIt）
+draft-scanned = 每个文件经病毒扫描后才收存。
+draft-not-scanned = 未配置病毒扫描：文件未经扫描。
+draft-carry-over = 沿用上一版本的其他文件
