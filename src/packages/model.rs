@@ -44,6 +44,11 @@ impl PackageFile {
         let media_type = mime_guess::from_path(path).first_or_octet_stream().to_string();
         PackageFile { path: path.to_owned(), sha256: stored.sha256.clone(), bytes: stored.bytes, media_type }
     }
+
+    /// The content without its place.
+    pub fn stored(&self) -> Stored {
+        Stored { sha256: self.sha256.clone(), bytes: self.bytes }
+    }
 }
 
 /// One submitted version of a package; it never changes.

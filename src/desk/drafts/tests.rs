@@ -69,7 +69,7 @@ async fn a_package_is_made_returned_mended_and_accepted() {
     assert_eq!(shown["check"]["standing"], "accepted");
     assert_eq!(stage.submitted().await.json()["standing"], "accepted");
     let versions = stage.services.db.read(|conn| packages::of_commission(conn, stage.commission.id.as_str())).unwrap();
-    assert_eq!(versions.iter().map(|v| v.files.len()).collect::<Vec<_>>(), [8, 7], "the first stays as it was");
+    assert_eq!(versions.iter().map(|v| v.files.len()).collect::<Vec<_>>(), [7, 6], "the first stays as it was");
 
     assert_eq!(stage.submitted().await.status, 409);
     let late = stage.send("evaluator", TestRequest::delete().uri(&path(address))).await;

@@ -121,7 +121,8 @@ pub fn of(db: &Db, store: &dyn FileStore, packs: &Packs, actor: &Actor, number: 
 fn gather(conn: &mut Conn, actor: &Actor, number: &str) -> Outcome<Gathered> {
     let commission = commissions::find(conn, actor, Act::SubmitPackage, number)?;
     let id = commission.id.as_str();
-    let uploads = draft::unfinished(conn, id)?.into_iter().filter(|u| u.form == Form::Whole).collect();
+    let uploads =
+        draft::unfinished(conn, id)?.into_iter().filter(|u| matches!(u.form, Form::Whole | Form::Bag)).collect();
     Ok(Gathered { files: draft::files(conn, id)?, uploads, versions: packages::of_commission(conn, id)?, commission })
 }
 

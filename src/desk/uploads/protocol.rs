@@ -150,7 +150,7 @@ pub fn status(upload: &Upload) -> HttpResponseBuilder {
         builder.insert_header((UPLOAD_METADATA, upload.metadata.as_str()));
     }
     match upload.form {
-        Form::Whole => {}
+        Form::Whole | Form::Bag => {}
         Form::Part => drop(builder.insert_header((UPLOAD_CONCAT, "partial"))),
         Form::Joined => drop(builder.insert_header((UPLOAD_CONCAT, upload.parts.as_str()))),
     }

@@ -201,6 +201,41 @@ async fn a_file_that_is_not_what_it_says_goes_at_once() {
     assert_eq!(stage.draft(), []);
 }
 
+/// A zip of a bag with these files, as bytes.
+fn bag(files: &[(&str, &[u8])]) -> Vec<u8> {
+    let folder = tempfile::tempdir().unwrap();
+    let [source, bag, zip] = ["s", "b", "b.zip"].map(|name| folder.path().join(name));
+    for (name, content) in files {
+        let path = source.join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, content).unwrap();
+    }
+    let recipe =
+        crate::packages::bag::Recipe { algorithms: vec![crate::packages::bag::Algorithm::Sha256], info: vec![] };
+    crate::packages::bag::create(&source, &bag, &recipe).unwrap();
+    crate::packages::bag::export(&bag, &zip).unwrap();
+    std::fs::read(zip).unwrap()
+}
+
+#[actix_web::test]
+async fn a_bag_is_taken_in_whole_or_not_at_all() {
+    let stage = Stage::open();
+    let sound = bag(&[("评价报告.txt", b"hello"), ("工作底稿/1.txt", b"")]);
+    let hostile = bag(&[("a.txt", b"hello"), ("b.txt", b"MZ\x90\0")]);
+    let torn = [&sound[..sound.len() - 1], b"x"].concat();
+    let plain = crate::packages::docx::fixture::archive(&[("a.txt", "x")]);
+    for (bytes, status, says) in [(hostile, 422, "b.txt"), (torn, 422, ""), (plain, 422, "BagIt"), (sound, 204, "")] {
+        let path = stage.begun(&bytes.len().to_string(), "包.zip").await;
+        let answer = stage.evaluator(piece(&path, 0, bytes.leak())).await;
+        assert_eq!(answer.status, status, "{}", answer.text());
+        assert!(answer.text().contains(says), "{}", answer.text());
+        assert_eq!(stage.unfinished(), 0, "nothing of it stays behind");
+        assert_eq!(stage.draft().is_empty(), status == 422);
+    }
+    let expected = [("工作底稿/1.txt", b"".as_slice()), ("评价报告.txt", b"hello")];
+    assert_eq!(stage.draft(), expected.map(|(path, bytes)| (path.to_owned(), digest(bytes))));
+}
+
 #[actix_web::test]
 async fn termination_and_expiry_leave_nothing() {
     let stage = Stage::open();

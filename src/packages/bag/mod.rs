@@ -24,6 +24,7 @@ mod source;
 mod staging;
 mod stored;
 mod text;
+mod unpack;
 
 #[cfg(test)]
 mod tests;
@@ -36,3 +37,4 @@ pub use fault::BagFault;
 pub(in crate::packages) use path::{normal as normal_path, not_portable};
 pub use report::{Code, Finding, Payload, Report};
 pub use stored::{StoredBag, write_stored};
+pub use unpack::{Unpacked, unpack};

@@ -107,7 +107,7 @@ pub(super) fn is_payload(path: &str) -> bool {
     path.starts_with("data/")
 }
 
-/// Why a file of this name cannot be unpacked on Windows; RFC 8493 section 6 asks for care.
+/// Why a file of this name cannot be unpacked on Windows; RFC 8493 asks for care in its Practical Considerations.
 pub(in crate::packages) fn not_portable(path: &str) -> Option<&'static str> {
     path.split('/').find_map(|part| {
         if is_reserved(part) {

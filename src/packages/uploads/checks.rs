@@ -33,7 +33,12 @@ pub fn check_size(limits: &Limits, draft: u64, total: u64) -> Outcome<()> {
         let (zh, en) = ("单个文件最大", "One file may have at most");
         return Err(too_large(zh, en, limits.file));
     }
-    if draft.saturating_add(total) > limits.draft {
+    check_draft(limits, draft, total)
+}
+
+/// Refuses a draft above its limit.
+pub fn check_draft(limits: &Limits, draft: u64, more: u64) -> Outcome<()> {
+    if draft.saturating_add(more) > limits.draft {
         return Err(too_large("一个资料包最大", "One package may have at most", limits.draft));
     }
     Ok(())

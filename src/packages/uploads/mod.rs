@@ -16,6 +16,7 @@ pub mod model;
 mod receiving;
 mod service;
 mod store;
+mod take_in;
 
 pub use hold::Stop;
 pub use receiving::Receiving;

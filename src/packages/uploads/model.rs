@@ -14,6 +14,8 @@ pub enum Form {
     Whole,
     /// A part that a later upload joins with others.
     Part,
+    /// A bag in a zip or tar, whose payload goes into the draft.
+    Bag,
     /// Made of parts; nothing is ever appended to it.
     Joined,
 }
@@ -23,12 +25,13 @@ impl Form {
         match self {
             Form::Whole => "whole",
             Form::Part => "part",
+            Form::Bag => "bag",
             Form::Joined => "joined",
         }
     }
 
     pub fn parse(word: &str) -> Option<Form> {
-        [Form::Whole, Form::Part, Form::Joined].into_iter().find(|f| f.word() == word)
+        [Form::Whole, Form::Part, Form::Bag, Form::Joined].into_iter().find(|f| f.word() == word)
     }
 }
 

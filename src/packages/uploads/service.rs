@@ -4,6 +4,7 @@ use super::checksum::Checksum;
 use super::hold::{Hold, Holds};
 use super::model::{Form, Limits, Upload, UploadId};
 use super::receiving::Receiving;
+use super::take_in::is_archive;
 use super::{checks, store};
 use crate::audit::service as audit;
 use crate::commissions::service as commissions;
@@ -66,7 +67,23 @@ pub struct Swept {
     pub strays: u64,
 }
 
-fn refused(refusal: Refusal) -> Failure {
+/// A scanner that cannot be asked leaves the file unfinished: the sweeper tries again.
+fn scan(scanner: &Scanner, name: &str, path: &Path) -> Outcome<Result<(), Refusal>> {
+    let mut file = File::open(path).map_err(io_failure)?;
+    Ok(match scanner.scan(&mut file)? {
+        Scanned::Clean => Ok(()),
+        Scanned::TooLarge => {
+            tracing::warn!(name, "too large for the virus scanner, not scanned");
+            Ok(())
+        }
+        Scanned::Infected(virus) => {
+            let message = format!("病毒扫描发现 {virus}，文件已删除；请清除病毒后重新上传。");
+            Err(Refusal { code: "infected", message })
+        }
+    })
+}
+
+pub(super) fn refused(refusal: Refusal) -> Failure {
     let en = format!("This file is not accepted ({}).", refusal.code);
     Failure::refused(Code::RuleForbids, refusal.message, en)
 }
@@ -97,6 +114,14 @@ impl Uploads {
         &self.db
     }
 
+    pub(super) fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    pub(super) fn files(&self) -> &dyn FileStore {
+        self.files.as_ref()
+    }
+
     pub(super) fn file_of(&self, id: &UploadId) -> PathBuf {
         self.folder.join(id.as_str())
     }
@@ -106,7 +131,8 @@ impl Uploads {
     /// # Errors
     /// The commission takes none now; the file or the draft would be too large; disk or database.
     pub fn create(&self, new: &NewUpload) -> Outcome<Upload> {
-        if new.form != Form::Part {
+        let form = if new.form == Form::Whole && is_archive(&new.path) { Form::Bag } else { new.form };
+        if !matches!(form, Form::Part | Form::Bag) {
             inspect::check_name(&new.path).map_err(refused)?;
         }
         let now = self.clock.now();
@@ -115,7 +141,7 @@ impl Uploads {
             commission_id: new.commission_id.clone(),
             owner: new.owner.clone(),
             path: new.path.clone(),
-            form: new.form,
+            form,
             parts: new.parts.clone(),
             metadata: new.metadata.clone(),
             total: new.total,
@@ -129,7 +155,7 @@ impl Uploads {
             let commission = commissions::by_id(conn, &upload.commission_id)?;
             checks::check_open(&commission.number, commission.state)?;
             // Parts are counted already when their whole is made of them.
-            let held = if upload.form == Form::Joined { 0 } else { draft::bytes_held(conn, &upload.commission_id)? };
+            let held = if form == Form::Joined { 0 } else { draft::bytes_held(conn, &upload.commission_id)? };
             checks::check_size(&self.limits, held, upload.total.unwrap_or(0))?;
             store::insert(conn, &upload)
         })?;
@@ -236,6 +262,10 @@ impl Uploads {
         let digest = RunningDigest::resume(&upload.hash_state).and_then(RunningDigest::finish);
         let sha256 = digest.ok_or_else(|| anyhow::anyhow!("upload {}: its hash state cannot be read", upload.id))?;
         let stored = Stored { sha256, bytes: upload.received };
+        if upload.form == Form::Bag {
+            self.take_in(&upload, &stored.sha256)?;
+            return Ok(Upload { sha256: Some(stored.sha256), ..upload });
+        }
         self.look_into(&upload)?;
         self.store_whole(&upload, &stored)?;
         let now = self.clock.now();
@@ -252,32 +282,24 @@ impl Uploads {
 
     /// A file that must not be kept goes at once, with a sentence to who sent it.
     fn look_into(&self, upload: &Upload) -> Outcome<()> {
-        let Ok(file) = File::open(self.file_of(&upload.id)) else { return Ok(()) };
-        let looked = inspect::inspect(&upload.path, std::io::BufReader::new(file)).map_err(io_failure)?;
-        let looked = match (looked, &self.scanner) {
-            (Ok(()), Some(scanner)) => self.scan(scanner, upload)?,
-            (looked, _) => looked,
-        };
-        looked.map_err(|refusal| {
+        let file = self.file_of(&upload.id);
+        if !file.exists() {
+            return Ok(());
+        }
+        self.look_at(&upload.path, &file)?.map_err(|refusal| {
             self.forget(&upload.id);
             refused(refusal)
         })
     }
 
-    /// A scanner that cannot be asked leaves the file unfinished: the sweeper tries again.
-    fn scan(&self, scanner: &Scanner, upload: &Upload) -> Outcome<Result<(), Refusal>> {
-        let mut file = File::open(self.file_of(&upload.id)).map_err(io_failure)?;
-        Ok(match scanner.scan(&mut file)? {
-            Scanned::Clean => Ok(()),
-            Scanned::TooLarge => {
-                tracing::warn!(upload = upload.id.as_str(), "too large for the virus scanner, not scanned");
-                Ok(())
-            }
-            Scanned::Infected(name) => {
-                let message = format!("病毒扫描发现 {name}，文件已删除；请清除病毒后重新上传。");
-                Err(Refusal { code: "infected", message })
-            }
-        })
+    /// The kind by its content, and the scanner where there is one.
+    pub(super) fn look_at(&self, name: &str, path: &Path) -> Outcome<Result<(), Refusal>> {
+        let file = File::open(path).map_err(io_failure)?;
+        let looked = inspect::inspect(name, std::io::BufReader::new(file)).map_err(io_failure)?;
+        match (looked, &self.scanner) {
+            (Ok(()), Some(scanner)) => scan(scanner, name, path),
+            (looked, _) => Ok(looked),
+        }
     }
 
     /// A file that is gone was adopted by an earlier try that did not live to record it.
@@ -308,7 +330,7 @@ impl Uploads {
         }
     }
 
-    fn remove_file(&self, id: &UploadId) -> Outcome<()> {
+    pub(super) fn remove_file(&self, id: &UploadId) -> Outcome<()> {
         match fs::remove_file(self.file_of(id)) {
             Err(e) if e.kind() != ErrorKind::NotFound => Err(io_failure(e)),
             _ => Ok(()),
@@ -343,7 +365,9 @@ impl Uploads {
             let changed = entry.metadata().and_then(|m| m.modified()).map_err(io_failure)?;
             let expires = checks::expires_at(Instant::from_utc(changed.into()), &self.limits);
             if !is_named && expires <= now {
-                self.remove_file(&id)?;
+                // Folders are bags that a process left half unpacked.
+                let is_folder = entry.path().is_dir();
+                if is_folder { fs::remove_dir_all(entry.path()).map_err(io_failure) } else { self.remove_file(&id) }?;
                 removed += 1;
             }
         }

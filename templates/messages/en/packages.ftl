@@ -1,7 +1,7 @@
 policy-section-packages = Evaluation packages
 title-draft = Package
 draft-upload = Upload files
-draft-upload-note = Large files and folders resume: after a pause, a broken line or a closed page, choose the same file again and it goes on where it stopped. Of two files with one name the later counts.
+draft-upload-note = Large files and folders resume: after a pause, a broken line or a closed page, choose the same file again and it goes on where it stopped. Of two files with one name the later counts. A zip or tar must be a BagIt bag; it is checked and taken in file by file.
 draft-files = Files
 draft-upload-button = Upload
 draft-unfinished = Unfinished uploads

@@ -1,7 +1,7 @@
 policy-section-packages = 资料包
 title-draft = 资料包
 draft-upload = 上传文件
-draft-upload-note = 大文件和文件夹可断点续传：暂停、断网或关闭页面后，重新选择同一文件即从断处继续。同名文件以后传的为准。
+draft-upload-note = 大文件和文件夹可断点续传：暂停、断网或关闭页面后，重新选择同一文件即从断处继续。同名文件以后传的为准。zip 或 tar 须是 BagIt 袋，校验后逐个收入。
 draft-files = 文件
 draft-upload-button = 上传
 draft-unfinished = 没有传完的文件

@@ -2,7 +2,7 @@
 //!
 //! Systems change names on the way: a Mac stores them decomposed (NFD), others as they come. A
 //! listed name therefore also means a file whose name is the same text in another normal form, but
-//! only if there is exactly one such file and no other line means it (RFC 8493 section 6).
+//! only if there is exactly one such file and no other line means it (RFC 8493, Practical Considerations).
 //! Case is never changed silently.
 
 use super::super::path::is_payload;

@@ -1,5 +1,5 @@
 //! Names that are allowed but make trouble on another system: two that some systems take for one,
-//! reserved names, files that a system left behind, empty folders (RFC 8493 section 6).
+//! reserved names, files that a system left behind, empty folders (RFC 8493, Practical Considerations).
 
 use super::super::path::{is_payload, is_system_file, not_portable};
 use super::super::report::{Code, Findings};
