@@ -5,6 +5,7 @@ use super::{draft, store, uploads};
 use crate::platform::db::{Conn, Db};
 use crate::platform::failure::Outcome;
 use crate::platform::files::{FileStore, RunningDigest};
+use crate::sealing::service as sealing;
 use crate::terms::Sha256Hex;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -84,7 +85,7 @@ fn needed(sha256: &Sha256Hex, paths: &[String]) -> Needed {
 
 /// What names objects.
 struct References {
-    /// Digests that a submitted version or a draft names, with the paths.
+    /// Digests that a submitted version, a draft or a receipt names, with the paths.
     named: BTreeMap<Sha256Hex, Vec<String>>,
     /// Digests of uploads that are whole and about to be stored: their object may be there already.
     arriving: BTreeSet<Sha256Hex>,
@@ -93,6 +94,8 @@ struct References {
 fn references(conn: &mut Conn) -> Outcome<References> {
     let mut files = store::named_files(conn)?;
     files.extend(draft::named_files(conn)?);
+    // Sealed bids lie in the same store.
+    files.extend(sealing::named_files(conn)?);
     let mut named: BTreeMap<Sha256Hex, Vec<String>> = BTreeMap::new();
     for (sha256, path) in files.into_iter().filter_map(|(text, path)| Some((Sha256Hex::parse(&text)?, path))) {
         named.entry(sha256).or_default().push(path);

@@ -310,6 +310,11 @@ fn unseal_inputs(
     Ok(UnsealInputs { commission: commission.number.clone(), list_digest, envelopes })
 }
 
+/// Every envelope in the store, replaced ones too, with the receipt that names it.
+pub fn named_files(conn: &mut Conn) -> Outcome<Vec<(String, String)>> {
+    store::named_files(conn)
+}
+
 /// Why opened envelopes are no bids, by receipt.
 pub fn voids(conn: &mut Conn, commission_id: &str) -> Outcome<Vec<(String, String)>> {
     store::voids(conn, commission_id)

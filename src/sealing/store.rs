@@ -209,3 +209,8 @@ pub fn voids(conn: &mut Conn, commission_id: &str) -> Outcome<Vec<(String, Strin
         .load(conn)?;
     Ok(rows.into_iter().filter_map(|(id, void)| void.map(|why| (id, why))).collect())
 }
+
+/// Digest and receipt of every envelope that was handed in.
+pub fn named_files(conn: &mut Conn) -> Outcome<Vec<(String, String)>> {
+    Ok(receipts::table.select((receipts::sha256, receipts::id)).load(conn)?)
+}

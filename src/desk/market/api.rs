@@ -13,7 +13,7 @@ use crate::platform::vault::Vault;
 use crate::policy::{Calendar, Packs, Routes};
 use crate::sealing::crypto::ShareFile;
 use crate::sealing::{TenderFile, service as sealing};
-use crate::terms::{Sha256Hex, Wording};
+use crate::terms::{Instant, Sha256Hex, Wording};
 use actix_web::{HttpResponse, web};
 use futures_util::StreamExt;
 use serde::{Deserialize, Serialize};
@@ -184,6 +184,54 @@ pub async fn market_fix(
     let now = clock.now();
     let list = blocking::write(&db, move |conn| work::fix(conn, &actor, &number, now)).await?;
     Ok(HttpResponse::Ok().json(FixedListBody { envelopes: list.envelopes, digest: list.digest }))
+}
+
+/// A later deadline, and what was clarified.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PostponeBody {
+    #[schema(value_type = String, example = "2026-10-20T09:00:00Z")]
+    pub deadline: Instant,
+    pub reason: String,
+}
+
+/// Move the deadline later after a clarification that affects bids. The new one keeps the distance of the route.
+#[utoipa::path(put, path = "/api/v1/market/{number}/deadline", tag = "market",
+    params(("number" = String, Path, description = "Number of the commission")), request_body = PostponeBody,
+    responses((status = 200, body = TenderBody), (status = 404, body = Problem),
+        (status = 409, description = "The deadline has passed", body = Problem), (status = 422, body = Problem)))]
+pub async fn market_postpone(
+    db: web::Data<Db>,
+    clock: web::Data<Clock>,
+    routes: web::Data<Routes>,
+    actor: Actor,
+    number: web::Path<String>,
+    body: web::Json<PostponeBody>,
+) -> Outcome<HttpResponse> {
+    let now = clock.now();
+    let tender = blocking::write(&db, move |conn| {
+        work::postpone(conn, &routes, &actor, &number, (body.deadline, &body.reason), now)?;
+        view::tender(conn, &routes, &number, now)
+    })
+    .await?;
+    Ok(HttpResponse::Ok().json(tender))
+}
+
+/// End a commission for which fewer bids came in than its route asks for. The envelopes stay closed.
+#[utoipa::path(post, path = "/api/v1/market/{number}/failure", tag = "market",
+    params(("number" = String, Path, description = "Number of the commission")),
+    responses((status = 204), (status = 404, body = Problem),
+        (status = 409, description = "Enough bids, or the list is not fixed", body = Problem)))]
+pub async fn market_fail(
+    db: web::Data<Db>,
+    clock: web::Data<Clock>,
+    routes: web::Data<Routes>,
+    actor: Actor,
+    number: web::Path<String>,
+) -> Outcome<HttpResponse> {
+    let now = clock.now();
+    blocking::write(&db, move |conn| work::fail(conn, &routes, &actor, &number, now)).await?;
+    Ok(HttpResponse::NoContent().finish())
 }
 
 /// One holder's share.

@@ -32,5 +32,7 @@ pub fn routes(table: &mut RouteTable) {
         .delete("/api/v1/market/{number}/bids", Access::May(Act::SubmitBid), api::market_withdraw)
         .get("/api/v1/market/{number}/receipts", Access::May(Act::SubmitBid), api::market_receipts)
         .post("/api/v1/market/{number}/list", Access::May(Act::OpenBids), api::market_fix)
+        .put("/api/v1/market/{number}/deadline", Access::May(Act::PlanCommission), api::market_postpone)
+        .post("/api/v1/market/{number}/failure", Access::May(Act::OpenBids), api::market_fail)
         .post("/api/v1/market/{number}/opening", Access::May(Act::OpenBids), api::market_open);
 }

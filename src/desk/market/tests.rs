@@ -214,6 +214,26 @@ async fn a_consultation_with_fewer_than_three_stays_closed() {
     let refused = send("finance_handler", Method::POST, &format!("{path}/opening"), Body::Json(body)).await;
     assert_eq!(refused.status, 422);
     assert!(refused.text().contains("财库〔2014〕214号第二十一条"), "{}", refused.text());
+    assert_eq!(send("finance_handler", Method::POST, &format!("{path}/failure"), Body::Nothing).await.status, 204);
+    assert_eq!(send("finance_handler", Method::POST, &format!("{path}/failure"), Body::Nothing).await.status, 409);
+}
+
+#[actix_web::test]
+async fn a_clarification_moves_the_deadline_by_the_distance_of_the_route() {
+    let desk = desk();
+    let stall = stall_on(desk, "640300000-2031-107", 3600, "CONSULTATION");
+    let path = format!("/api/v1/market/{}/deadline", stall.commission.number);
+    let to = |days: i64| Instant(stall.file.deadline.0 + chrono::Duration::days(days));
+    for (days, reason, status) in [(2, "补充指标", 422), (9, " ", 422), (-1, "补充指标", 422), (9, "补充指标", 200)]
+    {
+        let body = Body::Json(json!({"deadline": to(days), "reason": reason}));
+        let answer = send("finance_handler", Method::PUT, &path, body).await;
+        assert_eq!(answer.status, status, "{days} {reason}: {}", answer.text());
+    }
+    let shown = desk.get("", &format!("/api/v1/market/{}", stall.commission.number)).await.json();
+    assert_eq!(shown["deadline"], json!(to(9)));
+    let early = send("finance_handler", Method::POST, &path.replace("deadline", "failure"), Body::Nothing).await;
+    assert_eq!(early.status, 409, "the list is not fixed: {}", early.text());
 }
 
 #[actix_web::test]

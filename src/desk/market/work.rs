@@ -7,7 +7,7 @@ use crate::accounts::permissions::Act;
 use crate::audit::service as audit;
 use crate::bids::rules::opening::AdmissionDecision;
 use crate::bids::service as bids;
-use crate::commissions::{Commission, service as commissions};
+use crate::commissions::{Commission, State, service as commissions};
 use crate::conflicts::service as conflicts;
 use crate::platform::db::{Conn, Db};
 use crate::platform::failure::{Failure, Outcome};
@@ -100,6 +100,50 @@ fn require_lawful_deadline(
         why: Wording::new(zh, en),
         grounds: vec![step.rule.article.clone()],
     })
+}
+
+/// Moves the deadline later after a clarification that affects bids; the new one keeps the distance that the route
+/// asks for (Order 87 art. 27; 财库〔2014〕214号 art. 10).
+pub fn postpone(
+    conn: &mut Conn,
+    routes: &Routes,
+    actor: &Actor,
+    number: &str,
+    (to, reason): (Instant, &str),
+    at: Instant,
+) -> Outcome<Tender> {
+    let (commission, _) = view::find(conn, number)?;
+    within_reach(actor, Act::PlanCommission, &commission)?;
+    if reason.trim().is_empty() {
+        return Err(Failure::field("reason", "须说明澄清或修改的内容 / say what is clarified"));
+    }
+    let route = routes.get(&commission.route).map_err(anyhow::Error::new)?;
+    let distance = route.steps.iter().find(|step| step.id == "clarification");
+    if let Some(step) = distance.filter(|step| days_between(at, to) < i64::from(step.count)) {
+        let zh = format!("顺延后的截止日距今不足 {} 日：{}。", step.count, step.basis.text.zh);
+        let en = format!("Fewer than {} days are left: {}.", step.count, step.basis.text.en);
+        let grounds = vec![step.basis.article.clone()];
+        return Err(Failure::Refused { code: Code::RuleForbids, why: Wording::new(zh, en), grounds });
+    }
+    let tender = sealing::move_deadline(conn, commission.id.as_str(), to, at)?;
+    audit::note(conn, at, &actor.login, "deadline-moved", &commission.number, &format!("{to} {}", reason.trim()))?;
+    Ok(tender)
+}
+
+fn days_between(from: Instant, to: Instant) -> i64 {
+    (to.day_in_china().0 - from.day_in_china().0).num_days()
+}
+
+/// Ends a commission for which too few bids came in; the envelopes stay closed for good.
+pub fn fail(conn: &mut Conn, routes: &Routes, actor: &Actor, number: &str, at: Instant) -> Outcome<()> {
+    let (commission, _) = view::find(conn, number)?;
+    within_reach(actor, Act::OpenBids, &commission)?;
+    let found = sealing::waiting(conn, commission.id.as_str())?.len();
+    let Err(Failure::Refused { why, .. }) = require_bidders(routes, &commission, found) else {
+        let (zh, en) = ("投标人数已够，应当开标。", "Enough bids came in; open them.");
+        return Err(Failure::refused(Code::WrongState, zh, en));
+    };
+    commissions::advance(conn, &commission.id, State::Failed, &actor.login, &why.zh, at).map(drop)
 }
 
 /// How long the envelopes of a commission are; nothing longer is read.
