@@ -24,9 +24,6 @@ enum FilesCommand {
     /// 逐个重算摘要并与记录比对 / hash every file anew and compare with what names it
     #[command(after_help = SCRUB_HELP)]
     Scrub {
-        /// 删去没有任何记录引用的文件；导入期间不要使用 / remove what nothing names; not during an import
-        #[arg(long)]
-        remove_orphans: bool,
         /// 输出 JSON / print JSON
         #[arg(long)]
         json: bool,
@@ -45,10 +42,9 @@ pub fn run(args: FilesArgs, services: &Services) -> anyhow::Result<u8> {
             writeln!(out, "过期 {}，补存 {}，无主 {}", swept.expired, swept.completed, swept.strays)?;
             Ok(0)
         }
-        FilesCommand::Scrub { remove_orphans, json } => {
+        FilesCommand::Scrub { json } => {
             let bar = indicatif::ProgressBar::new_spinner();
-            let found =
-                scrub(&services.db, services.files.as_ref(), remove_orphans, |bytes| bar.set_position(bytes >> 20))?;
+            let found = scrub(&services.db, services.files.as_ref(), |bytes| bar.set_position(bytes >> 20))?;
             bar.finish_and_clear();
             if json {
                 writeln!(out, "{}", serde_json::to_string_pretty(&found)?)?;
@@ -65,7 +61,7 @@ fn write_text(out: &mut impl Write, found: &Scrubbed) -> std::io::Result<()> {
     writeln!(out, "{verdict}：{} 个文件，{} 字节，记录引用 {} 个", found.objects, found.bytes, found.named)?;
     write_needed(out, "损坏", &found.damaged)?;
     write_needed(out, "缺失", &found.missing)?;
-    writeln!(out, "无引用 {} 个，已删除 {} 个", found.orphans.len(), found.removed)
+    writeln!(out, "资料包未引用 {} 个（其他业务的文件也在其中）", found.unnamed.len())
 }
 
 fn write_needed(out: &mut impl Write, what: &str, list: &[Needed]) -> std::io::Result<()> {

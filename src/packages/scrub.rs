@@ -1,5 +1,6 @@
 //! Stored files at rest: each is hashed anew and compared with the rows that name it. A file that is
-//! damaged or missing is told with the paths that need it; one that nothing names may be removed.
+//! damaged or missing is told with the paths that need it. Files that no package names are counted and
+//! never removed: other rooms keep theirs in the same store.
 
 use super::{draft, store, uploads};
 use crate::platform::db::{Conn, Db};
@@ -19,9 +20,8 @@ pub struct Scrubbed {
     pub named: u64,
     pub damaged: Vec<Needed>,
     pub missing: Vec<Needed>,
-    /// Digests that no row names.
-    pub orphans: Vec<Sha256Hex>,
-    pub removed: u64,
+    /// Files that no package names: those of other rooms, and what an upload left behind.
+    pub unnamed: Vec<Sha256Hex>,
 }
 
 /// A file that cannot be given back as it was, and who needs it.
@@ -44,9 +44,8 @@ impl Scrubbed {
     }
 }
 
-/// Reads every object. `remove_orphans` also removes those that nothing names; not while an import runs,
-/// whose files are stored before its rows. `progress` is told the bytes read so far.
-pub fn scrub(db: &Db, files: &dyn FileStore, remove_orphans: bool, mut progress: impl FnMut(u64)) -> Outcome<Scrubbed> {
+/// Reads every object. `progress` is told the bytes read so far.
+pub fn scrub(db: &Db, files: &dyn FileStore, mut progress: impl FnMut(u64)) -> Outcome<Scrubbed> {
     let mut objects = BTreeMap::new();
     files.list(&mut |sha256, bytes| {
         objects.insert(sha256, bytes);
@@ -62,18 +61,12 @@ pub fn scrub(db: &Db, files: &dyn FileStore, remove_orphans: bool, mut progress:
             }
             Some(_) => {}
             None if arriving.contains(sha256) => {}
-            None => found.orphans.push(sha256.clone()),
+            None => found.unnamed.push(sha256.clone()),
         }
         progress(found.bytes);
     }
     let missing = named.iter().filter(|(sha256, _)| !objects.contains_key(sha256));
     found.missing = missing.map(|(sha256, paths)| needed(sha256, paths)).collect();
-    if remove_orphans {
-        for sha256 in &found.orphans {
-            files.remove(sha256)?;
-            found.removed += 1;
-        }
-    }
     Ok(found)
 }
 
@@ -132,13 +125,12 @@ mod tests {
         std::fs::write(path(&kept[1]), "changed").unwrap();
         std::fs::remove_file(path(&kept[2])).unwrap();
 
-        let found = scrub(&stage.services.db, store, false, |_| {}).unwrap();
+        let found = scrub(&stage.services.db, store, |_| {}).unwrap();
         assert!(!found.is_sound());
-        assert_eq!((found.objects, found.named, found.removed), (3, 3, 0));
+        assert_eq!((found.objects, found.named), (3, 3));
         assert_eq!(found.damaged.iter().map(|n| &n.paths[0]).collect::<Vec<_>>(), ["damaged.txt"]);
         assert_eq!(found.missing.iter().map(|n| (&n.sha256, n.references)).collect::<Vec<_>>(), [(&kept[2], 1)]);
-        assert_eq!(found.orphans, std::slice::from_ref(&stray));
-        assert_eq!(scrub(&stage.services.db, store, true, |_| {}).unwrap().removed, 1);
-        assert!(!store.exists(&stray).unwrap() && store.exists(&kept[0]).unwrap());
+        assert_eq!(found.unnamed, std::slice::from_ref(&stray));
+        assert!(store.exists(&stray).unwrap() && store.exists(&kept[0]).unwrap());
     }
 }
