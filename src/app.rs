@@ -6,6 +6,7 @@
 use crate::accounts::gate::{LogInLimits, RouteTable, front, not_found};
 use crate::accounts::{Accounts, Secrets, Settings};
 use crate::desk::library::{ExpertLibrary, Follow};
+use crate::feed::sender::{Sender, SenderSettings};
 use crate::packages::uploads::{Uploads, model::Limits};
 use crate::platform::clock::Clock;
 use crate::platform::config::Config;
@@ -36,6 +37,7 @@ pub struct Services {
     pub routes: Arc<Routes>,
     pub metrics: Metrics,
     pub library: ExpertLibrary,
+    pub feed: SenderSettings,
 }
 
 impl Services {
@@ -68,6 +70,7 @@ impl Services {
             calendar: Arc::new(Calendar::load_with_overrides(policy_dir).context("setting `policy_dir`")?),
             routes: Arc::new(Routes::load_with_overrides(policy_dir).context("setting `policy_dir`")?),
             metrics: Metrics::new(),
+            feed: SenderSettings::of(&config.feed),
             db,
             clock,
             vault,
@@ -110,13 +113,22 @@ pub fn configure(services: &Services, pages: &web::Data<Pages>, app: &mut web::S
         .app_data(web::Data::new(services.accounts.clone()))
         .app_data(web::Data::new(services.metrics.clone()))
         .app_data(web::Data::new(services.library.clone()))
+        .app_data(web::Data::new(services.feed.networks.clone()))
         .app_data(pages.clone())
         .configure(|app| routes().install(app))
         .default_service(web::to(not_found));
 }
 
-/// Serves until the process is told to stop; requests under way are finished first.
+impl Services {
+    /// A sender of the feed over these services.
+    pub fn sender(&self) -> anyhow::Result<Sender> {
+        Sender::new(self.db.clone(), self.vault.clone(), self.clock.clone(), self.feed.clone())
+    }
+}
+
+/// Serves until the process is told to stop; requests and deliveries under way are finished first.
 pub async fn serve(services: Services, listener: TcpListener) -> anyhow::Result<()> {
+    let _sending = services.sender()?.start()?;
     let pages = web::Data::new(Pages::new()?);
     let limits = web::Data::new(LogInLimits::new());
     actix_web::rt::spawn(sweep_uploads(services.uploads.clone()));

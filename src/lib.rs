@@ -14,7 +14,8 @@
 //! 7. [`commissions`]: one state machine, one timeline.
 //! 8. [`sealing`], [`bids`], [`assignments`], [`packages`], [`quality`], [`results`], [`linkage`]: from the opening to
 //!    the instruction.
-//! 9. [`handover`]: a year's workbooks into all rooms.
+//! 9. [`feed`]: the instructions on their way to the core budget, once and in order.
+//! 10. [`handover`]: a year's workbooks into all rooms.
 //!
 //! Above them: [`desk`] (what people and machines see), [`site`], [`demo`], [`replayers`], [`app`], [`cli`].
 //!
@@ -45,6 +46,7 @@ pub mod commissions;
 pub mod conflicts;
 pub mod demo;
 pub mod desk;
+pub mod feed;
 pub mod handover;
 pub mod intake;
 pub mod linkage;

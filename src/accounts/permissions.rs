@@ -64,6 +64,7 @@ acts! {
     ReadMarks, GiveMarks, ReadQuality,
     ReadResult, GradeResult, ApproveResult, FileRectification,
     ReadInstruction, ApproveInstruction, ReadFeed, AcknowledgeFeed,
+    ReadFeedEndpoints, ManageFeedEndpoints, ResendFeed,
     ReadTodo, ReadBoard, ReadPolicy, ReadDecisions, ReplayDecisions, ReadAuditLog,
     ListAccounts, CreateAccount, ChangeAccount, ReadMetrics,
 }
@@ -168,6 +169,10 @@ fn row(act: Act) -> [Roles; 3] {
         ApproveInstruction  => [NOBODY,                         APPROVER,              NOBODY],
         ReadFeed            => [NOBODY,                         FINANCE | SUPERVISOR | CORE, NOBODY],
         AcknowledgeFeed     => [NOBODY,                         CORE,                  NOBODY],
+        // Where data leaves the house is a grant of access; the log of attempts holds no trade data.
+        ReadFeedEndpoints   => [NOBODY,                         FINANCE | SUPERVISOR | SECURITY, NOBODY],
+        ManageFeedEndpoints => [NOBODY,                         SECURITY,              NOBODY],
+        ResendFeed          => [NOBODY,                         HANDLER,               NOBODY],
 
         ReadTodo            => [NOBODY,                         FINANCE | SUPERVISOR,  DEPARTMENT | UNIT | INSTITUTION | EVALUATOR | EXPERT],
         ReadBoard           => [NOBODY,                         FINANCE | SUPERVISOR,  NOBODY],

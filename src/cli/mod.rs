@@ -10,6 +10,7 @@ mod calendar;
 pub mod conflicts;
 mod demo;
 pub mod draw;
+mod feed;
 mod files;
 mod grade;
 mod import;
@@ -69,6 +70,8 @@ enum Verb {
     Conflicts(conflicts::ConflictsArgs),
     /// 可验证抽取（离线） · the verifiable draw, offline
     Draw(draw::DrawArgs),
+    /// 发往核心系统的事件流 · the feed to the core budget system
+    Feed(feed::FeedArgs),
     /// 评价资料包（BagIt） · bags of evaluation packages
     Bag(bag::BagArgs),
     /// 存储文件的巡检 · stored files
@@ -115,6 +118,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<u8> {
         Verb::Calendar(args) => calendar::run(args),
         Verb::Conflicts(args) => conflicts::run(args),
         Verb::Draw(args) => draw::run(args),
+        Verb::Feed(args) => feed::run(args, &options),
         Verb::Bag(args) => bag::run(args),
         Verb::Files(args) => files::run(args, &options.services()?),
         Verb::Package(args) => package::run(args),

@@ -36,6 +36,25 @@ pub struct FeedEvent {
     pub acknowledgement: Option<Acknowledgement>,
 }
 
+impl FeedEvent {
+    /// The event as it leaves the house, by push, pull and file alike: its CloudEvents envelope with its
+    /// places in the feed and in its project.
+    pub fn sent(&self) -> Value {
+        let mut envelope = self.body.clone();
+        envelope["sequence"] = self.sequence.into();
+        envelope["projectsequence"] = self.project_sequence.into();
+        envelope
+    }
+}
+
+/// The place of an event, without its content.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EventPlace {
+    pub sequence: i64,
+    pub project_code: String,
+    pub project_sequence: i32,
+}
+
 /// What the core system answered to an event.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Acknowledgement {

@@ -1,6 +1,6 @@
 //! Use cases: issue instructions, put events into the feed, pull, acknowledge.
 
-use super::model::{Acknowledgement, AcknowledgementOutcome, FeedEvent, FeedState, IssuedInstruction};
+use super::model::{Acknowledgement, AcknowledgementOutcome, EventPlace, FeedEvent, FeedState, IssuedInstruction};
 use super::rules::{self, InstructionInputs};
 use super::store::{self, NewEvent};
 pub use super::store::{Answer, EventFilter};
@@ -8,7 +8,7 @@ use crate::audit::DecisionKind;
 use crate::commissions::decisions::{self, Decided};
 use crate::commissions::{Commission, State, service as commissions};
 use crate::platform::db::Conn;
-use crate::platform::failure::{Failure, Outcome};
+use crate::platform::failure::{Failure, FieldFault, Outcome};
 use crate::platform::paging::{Page, PageAsked};
 use crate::platform::problem::Code;
 use crate::policy::Pack;
@@ -73,7 +73,7 @@ fn issued(
 }
 
 /// What the instructions of a result rest on, gathered from the tables.
-pub(super) fn inputs(conn: &mut Conn, commission: &Commission, result: &GradedResult) -> Outcome<InstructionInputs> {
+pub fn inputs(conn: &mut Conn, commission: &Commission, result: &GradedResult) -> Outcome<InstructionInputs> {
     let grade = Grade::from_code(&result.grade).ok_or_else(|| anyhow!("unknown grade {}", result.grade))?;
     let bad_years_before = bad_years_before(conn, commission)?;
     Ok(InstructionInputs { grade, bad_years_before, budget_fen: commission.budget })
@@ -97,17 +97,21 @@ fn bad_years_before(conn: &mut Conn, commission: &Commission) -> Outcome<u32> {
 }
 
 fn append(conn: &mut Conn, commission: &Commission, kind: &str, data: &Value, at: Instant) -> Outcome<i64> {
+    publish(conn, &commission.division, &commission.project_code, kind, data, at)
+}
+
+/// Puts an event of a project into the feed, in the caller's transaction; gives its sequence.
+pub fn publish(
+    conn: &mut Conn,
+    division: &str,
+    project_code: &str,
+    kind: &str,
+    data: &Value,
+    at: Instant,
+) -> Outcome<i64> {
     let id = uuid::Uuid::now_v7().to_string();
-    let body = rules::envelope(&id, kind, &commission.division, &commission.project_code, at, data);
-    let event = NewEvent {
-        id,
-        division: &commission.division,
-        kind,
-        project_code: &commission.project_code,
-        body: &body,
-        created_at: at,
-    };
-    store::append_event(conn, &event)
+    let body = rules::envelope(&id, kind, division, project_code, at, data);
+    store::append_event(conn, &NewEvent { id, division, kind, project_code, body: &body, created_at: at })
 }
 
 pub fn instructions_of(conn: &mut Conn, commission_id: &str) -> Outcome<Vec<IssuedInstruction>> {
@@ -122,6 +126,38 @@ pub fn pull(conn: &mut Conn, division: Option<&str>, cursor: i64, limit: i64) ->
 /// The events of one project with what the core system answered, in order.
 pub fn events_of_project(conn: &mut Conn, division: &str, project_code: &str) -> Outcome<Vec<FeedEvent>> {
     store::events_of_project(conn, division, project_code)
+}
+
+/// Up to `limit` events of one project after its place `after`, in order, without answers.
+pub fn events_of_project_after(
+    conn: &mut Conn,
+    division: &str,
+    project_code: &str,
+    after: i32,
+    limit: i64,
+) -> Outcome<Vec<FeedEvent>> {
+    store::events_of_project_after(conn, division, project_code, after, limit)
+}
+
+/// Places of events of a division after `sequence`, in order.
+pub fn places_after(conn: &mut Conn, division: &str, sequence: i64, limit: i64) -> Outcome<Vec<EventPlace>> {
+    store::places_after(conn, division, sequence, limit)
+}
+
+/// For each project with events since a moment, the place of the first of them.
+pub fn first_places_since(conn: &mut Conn, division: &str, since: Instant) -> Outcome<Vec<(String, i32)>> {
+    store::first_places_since(conn, division, since)
+}
+
+pub fn last_sequence(conn: &mut Conn) -> Outcome<i64> {
+    store::last_sequence(conn)
+}
+
+/// One event within reach of `division` (`None`: all).
+pub fn event(conn: &mut Conn, division: Option<&str>, id: &str) -> Outcome<FeedEvent> {
+    store::event_by_id(conn, id)?
+        .filter(|e| division.is_none_or(|d| d == e.division))
+        .ok_or_else(|| Failure::not_found("事件", "event"))
 }
 
 /// Events with their answers, newest first.
@@ -141,6 +177,25 @@ pub struct NewAcknowledgement<'a> {
     pub detail: &'a str,
 }
 
+impl NewAcknowledgement<'_> {
+    /// Its form, whichever way it came.
+    fn check(&self) -> Outcome<()> {
+        let fault = |field: &str, message: &str| FieldFault { field: field.into(), message: message.into() };
+        let mut faults = Vec::new();
+        let unusable = |text: &str| text.contains('\0');
+        if self.reference.trim().is_empty() || self.reference.chars().count() > 100 || unusable(self.reference) {
+            faults.push(fault("reference", "业务编号须为 1 到 100 个字 (1 to 100 characters)"));
+        }
+        if self.detail.chars().count() > 1000 || unusable(self.detail) {
+            faults.push(fault("detail", "最多 1000 个字 (at most 1000 characters)"));
+        }
+        if self.outcome == AcknowledgementOutcome::Refused && self.detail.trim().is_empty() {
+            faults.push(fault("detail", "退回须说明原因 (a refusal needs its reason)"));
+        }
+        if faults.is_empty() { Ok(()) } else { Err(Failure::Malformed(faults)) }
+    }
+}
+
 /// Notes what the core system did with an event. The same answer again changes nothing; another one
 /// is refused. When all instructions of a commission are applied it moves on.
 pub fn acknowledge(
@@ -150,9 +205,8 @@ pub fn acknowledge(
     actor: &str,
     at: Instant,
 ) -> Outcome<FeedEvent> {
-    let event = store::event_by_id(conn, new.event_id)?
-        .filter(|e| division.is_none_or(|d| d == e.division))
-        .ok_or_else(|| Failure::not_found("事件", "event"))?;
+    new.check()?;
+    let event = event(conn, division, new.event_id)?;
     if let Some(known) = &event.acknowledgement {
         let same = known.outcome == new.outcome && known.reference == new.reference;
         return if same { Ok(event) } else { Err(answered_otherwise()) };

@@ -1,6 +1,6 @@
 //! SQL of instructions and the feed.
 
-use super::model::{Acknowledgement, AcknowledgementOutcome, FeedEvent, FeedState, IssuedInstruction};
+use super::model::{Acknowledgement, AcknowledgementOutcome, EventPlace, FeedEvent, FeedState, IssuedInstruction};
 use crate::platform::db::Conn;
 use crate::platform::failure::Outcome;
 use crate::platform::paging::{Page, PageAsked};
@@ -108,7 +108,8 @@ pub struct NewEvent<'a> {
 }
 
 /// Adds an event. The place is taken inside a serial transaction, so readers never see a later
-/// number before an earlier one.
+/// number before an earlier one: who takes `n + 1` has seen `n` committed. Two that take the same place
+/// at once are told apart by the key, and the one that comes second runs again.
 pub fn append_event(conn: &mut Conn, event: &NewEvent<'_>) -> Outcome<i64> {
     let last: Option<i64> = feed_events::table.select(diesel::dsl::max(feed_events::sequence)).first(conn)?;
     let last_of_project: Option<i32> = feed_events::table
@@ -128,7 +129,8 @@ pub fn append_event(conn: &mut Conn, event: &NewEvent<'_>) -> Outcome<i64> {
             feed_events::body.eq(serde_json::to_string(event.body)?),
             feed_events::created_at.eq(event.created_at.naive_utc()),
         ))
-        .execute(conn)?;
+        .execute(conn)
+        .map_err(crate::platform::db::taken_meanwhile)?;
     Ok(sequence)
 }
 
@@ -214,6 +216,57 @@ pub fn events_of_project(conn: &mut Conn, division: &str, project_code: &str) ->
         .select((feed_events::all_columns, feed_acknowledgements::all_columns.nullable()))
         .load(conn)?;
     rows.into_iter().map(event).collect()
+}
+
+/// Up to `limit` events of a project after place `after`, in order.
+pub fn events_of_project_after(
+    conn: &mut Conn,
+    division: &str,
+    project_code: &str,
+    after: i32,
+    limit: i64,
+) -> Outcome<Vec<FeedEvent>> {
+    let rows: Vec<EventRow> = feed_events::table
+        .filter(feed_events::division.eq(division))
+        .filter(feed_events::project_code.eq(project_code))
+        .filter(feed_events::project_sequence.gt(after))
+        .order(feed_events::project_sequence.asc())
+        .limit(limit)
+        .select(feed_events::all_columns)
+        .load(conn)?;
+    rows.into_iter().map(|row| event((row, None))).collect()
+}
+
+type PlaceRow = (i64, String, i32);
+
+/// Places of up to `limit` events of a division after `sequence`, in order.
+pub fn places_after(conn: &mut Conn, division: &str, sequence: i64, limit: i64) -> Outcome<Vec<EventPlace>> {
+    let rows: Vec<PlaceRow> = feed_events::table
+        .filter(feed_events::division.eq(division))
+        .filter(feed_events::sequence.gt(sequence))
+        .order(feed_events::sequence.asc())
+        .limit(limit)
+        .select((feed_events::sequence, feed_events::project_code, feed_events::project_sequence))
+        .load(conn)?;
+    let place = |(sequence, project_code, project_sequence)| EventPlace { sequence, project_code, project_sequence };
+    Ok(rows.into_iter().map(place).collect())
+}
+
+/// The first event of each project of a division that was made at `since` or later.
+pub fn first_places_since(conn: &mut Conn, division: &str, since: Instant) -> Outcome<Vec<(String, i32)>> {
+    let rows: Vec<(String, Option<i32>)> = feed_events::table
+        .filter(feed_events::division.eq(division))
+        .filter(feed_events::created_at.ge(since.naive_utc()))
+        .group_by(feed_events::project_code)
+        .order(feed_events::project_code.asc())
+        .select((feed_events::project_code, diesel::dsl::min(feed_events::project_sequence)))
+        .load(conn)?;
+    Ok(rows.into_iter().filter_map(|(project, first)| Some((project, first?))).collect())
+}
+
+pub fn last_sequence(conn: &mut Conn) -> Outcome<i64> {
+    let last: Option<i64> = feed_events::table.select(diesel::dsl::max(feed_events::sequence)).first(conn)?;
+    Ok(last.unwrap_or(0))
 }
 
 pub fn event_by_id(conn: &mut Conn, id: &str) -> Outcome<Option<FeedEvent>> {

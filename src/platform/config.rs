@@ -4,9 +4,11 @@
 use super::db::DatabaseUrl;
 use super::files::StoreSetting;
 use super::scanner::Scanner;
+use ipnet::IpNet;
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// One setting: its key in the file, what it is for, its default. The environment name is
 /// `HENGPING_` and the key in capitals.
@@ -26,7 +28,7 @@ const fn secret(key: &'static str, doc: &'static str) -> Setting {
 }
 
 /// Every setting there is, in the order in which the documentation lists them.
-pub const SETTINGS: [Setting; 25] = [
+pub const SETTINGS: [Setting; 29] = [
     setting("data_dir", "hengping-data", "folder for the embedded database, stored files and generated keys"),
     setting("listen", "127.0.0.1:8080", "address and port to serve on"),
     secret("database_url", "postgres://USER:PASSWORD@HOST/NAME or sqlite:FILE; empty means a SQLite file in data_dir"),
@@ -52,7 +54,14 @@ pub const SETTINGS: [Setting; 25] = [
     setting("search", "embedded", "embedded or meilisearch"),
     setting("meili_url", "", "for example http://127.0.0.1:7700; with search = meilisearch"),
     secret("meili_key", "API key of the Meilisearch server"),
+    setting("feed_networks", "", "inner networks that the feed may be sent to, such as 10.1.0.0/16, parted by commas"),
+    setting("feed_retry", FEED_RETRY, "pauses before each next attempt of a delivery, in seconds, parted by commas"),
+    setting("feed_timeout", "15", "seconds that a receiver of the feed may take to answer, 1 to 60"),
+    setting("feed_concurrency", "16", "deliveries under way to one receiver, 1 to 64"),
 ];
+
+/// After the example of Standard Webhooks; the last pause is repeated.
+const FEED_RETRY: &str = "5,30,300,1800,7200,18000,36000,50400,72000,86400";
 
 const PREFIX: &str = "HENGPING_";
 
@@ -77,6 +86,7 @@ pub struct Config {
     pub clamav: Option<Scanner>,
     pub store: StoreSetting,
     pub search: SearchSetting,
+    pub feed: FeedSetting,
 }
 
 /// Which engine searches.
@@ -84,6 +94,16 @@ pub struct Config {
 pub enum SearchSetting {
     Embedded,
     Meilisearch { url: String, key: Option<String> },
+}
+
+/// How the feed is sent.
+#[derive(Clone, Debug)]
+pub struct FeedSetting {
+    pub networks: Vec<IpNet>,
+    /// In seconds; never empty.
+    pub retry: Vec<u32>,
+    pub timeout: Duration,
+    pub concurrency: usize,
 }
 
 /// A setting that cannot be used; names the key, where it came from and what is accepted.
@@ -200,6 +220,7 @@ impl Config {
             clamav: Scanner::parse(&layers.text("clamav")).map_err(|why| layers.fault("clamav", why))?,
             store: store(layers, &data_dir)?,
             search: search(layers)?,
+            feed: feed(layers)?,
             data_dir,
         })
     }
@@ -272,6 +293,29 @@ fn search(layers: &Layers) -> Result<SearchSetting, ConfigFault> {
     Ok(SearchSetting::Meilisearch { url, key: layers.optional("meili_key") })
 }
 
+fn feed(layers: &Layers) -> Result<FeedSetting, ConfigFault> {
+    let (networks, retry) = (layers.text("feed_networks"), layers.text("feed_retry"));
+    let network = |part: &str| {
+        let read = part.parse::<IpNet>().or_else(|_| part.parse::<IpAddr>().map(IpNet::from));
+        read.map_err(|_| layers.fault("feed_networks", format!("{part:?} is no network such as 10.1.0.0/16")))
+    };
+    let pause = |part: &str| {
+        let read = part.trim().parse::<u32>().ok().filter(|s| (1..=86_400).contains(s));
+        read.ok_or_else(|| layers.fault("feed_retry", format!("{part:?} is no number of seconds from 1 to 86400")))
+    };
+    Ok(FeedSetting {
+        networks: networks
+            .split(',')
+            .map(str::trim)
+            .filter(|p| !p.is_empty())
+            .map(network)
+            .collect::<Result<_, _>>()?,
+        retry: retry.split(',').map(pause).collect::<Result<_, _>>()?,
+        timeout: Duration::from_secs(layers.number("feed_timeout", 1..=60)?.into()),
+        concurrency: layers.number("feed_concurrency", 1..=64)?.try_into().unwrap_or(1),
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -301,6 +345,10 @@ mod tests {
             ("HENGPING_TRUSTED_PROXIES", "10.0.0.1, proxy", "trusted_proxies"),
             ("HENGPING_PUBLIC_URL", "ftp://x", "public_url"),
             ("HENGPING_CLAMAV", "nonsense", "clamav"),
+            ("HENGPING_FEED_NETWORKS", "10.0.0.0/8, 10.0.0.0/33", "feed_networks"),
+            ("HENGPING_FEED_RETRY", "5,,6", "feed_retry"),
+            ("HENGPING_FEED_RETRY", "0", "feed_retry"),
+            ("HENGPING_FEED_TIMEOUT", "61", "feed_timeout"),
         ];
         for (name, value, key) in cases {
             let fault = with(&[(name, value)]).err().unwrap();

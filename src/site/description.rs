@@ -35,6 +35,7 @@ use utoipa_swagger_ui::{Config, serve};
         desk::commissions::commission_instructions,
         desk::commissions::commission_list,
         desk::commissions::commission_packages,
+        desk::commissions::commission_packs,
         desk::commissions::commission_result,
         desk::commissions::commission_timeline,
         desk::decisions::decision_list,
@@ -59,6 +60,15 @@ use utoipa_swagger_ui::{Config, serve};
         desk::standing::reveal,
         desk::feed::feed_acknowledge,
         desk::feed::feed_pull,
+        desk::feed::feed_reconcile,
+        desk::feed::feed_reconciliations,
+        desk::feed::feed_statement,
+        desk::feed::endpoints::feed_attempts,
+        desk::feed::endpoints::feed_endpoint_register,
+        desk::feed::endpoints::feed_endpoint_state,
+        desk::feed::endpoints::feed_endpoints,
+        desk::feed::endpoints::feed_key_rotate,
+        desk::feed::endpoints::feed_resend,
         desk::institutions::detail,
         desk::institutions::list,
         desk::market::api::market_announce,
@@ -122,6 +132,13 @@ static DOCUMENT: LazyLock<String> = LazyLock::new(|| ApiDescription::document().
 
 pub async fn openapi() -> HttpResponse {
     HttpResponse::Ok().content_type("application/json; charset=utf-8").body(DOCUMENT.as_str())
+}
+
+/// The events of the feed (AsyncAPI 3).
+const EVENTS: &str = include_str!("../../docs/asyncapi.json");
+
+pub async fn asyncapi() -> HttpResponse {
+    HttpResponse::Ok().content_type("application/json; charset=utf-8").body(EVENTS)
 }
 
 pub async fn moved() -> HttpResponse {

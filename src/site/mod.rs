@@ -25,6 +25,7 @@ pub fn routes(table: &mut RouteTable) {
         .get("/metrics", Access::May(Act::ReadMetrics), health::metrics)
         .get("/static/{path:.*}", Access::Open, assets::file)
         .get("/api/openapi.json", Access::Open, description::openapi)
+        .get("/api/asyncapi.json", Access::Open, description::asyncapi)
         .get("/api/docs", Access::Open, description::moved)
         .get("/api/docs/{path:.*}", Access::Open, description::page);
 }

@@ -33,6 +33,14 @@ impl Instant {
         Day(self.shanghai().date_naive())
     }
 
+    /// Reads `2026-11-21T18:30`, as a form's field for date and time gives it, in Asia/Shanghai.
+    pub fn from_china(text: &str) -> Option<Instant> {
+        let formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"];
+        let read = formats.iter().find_map(|f| NaiveDateTime::parse_from_str(text.trim(), f).ok())?;
+        let utc = read.checked_sub_signed(chrono::Duration::seconds(i64::from(SHANGHAI_SECONDS)))?;
+        Some(Instant(utc.and_utc()))
+    }
+
     /// `2026-11-21 18:30` in Asia/Shanghai, for pages.
     pub fn shown(self) -> String {
         self.shanghai().format("%Y-%m-%d %H:%M").to_string()
@@ -50,6 +58,16 @@ impl fmt::Display for Instant {
 mod tests {
     use super::*;
     use chrono::TimeZone;
+
+    #[test]
+    fn a_typed_time_is_one_in_china() {
+        let read = Instant::from_china("2026-11-21T18:30").unwrap();
+        assert_eq!(
+            (read.to_string().as_str(), read.shown().as_str()),
+            ("2026-11-21T10:30:00.000000Z", "2026-11-21 18:30")
+        );
+        assert_eq!(Instant::from_china("2026-11-21 18:30"), None);
+    }
 
     #[test]
     fn the_chinese_day_turns_at_sixteen_utc() {

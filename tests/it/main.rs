@@ -6,6 +6,7 @@
 
 mod browser;
 mod command;
+mod feed;
 mod import;
 mod routes;
 mod sealing;

@@ -7,12 +7,13 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 /// Routes that anybody may use, with the reason.
-const PUBLIC: [(&str, &str); 22] = [
+const PUBLIC: [(&str, &str); 23] = [
     ("/", "leads to the log-in"),
     ("/healthz", "asked by machines that run us"),
     ("/readyz", "asked by machines that run us"),
     ("/static/{path:.*}", "style and script"),
     ("/api/openapi.json", "the description holds no data"),
+    ("/api/asyncapi.json", "the description holds no data"),
     ("/api/docs", "the description holds no data"),
     ("/api/docs/{path:.*}", "the description holds no data"),
     ("/login", "the way in"),

@@ -21,7 +21,7 @@ const LANG: &str = "lang";
 const TEXT: &str = "text";
 
 /// The entries of the navigation (message key, address) with the act that opens each.
-pub const NAVIGATION: [(&str, &str, Act); 13] = [
+pub const NAVIGATION: [(&str, &str, Act); 14] = [
     ("todo", "/todo", Act::ReadTodo),
     ("commissions", "/commissions", Act::ListCommissions),
     ("market", "/market", Act::ListCommissions),
@@ -32,6 +32,7 @@ pub const NAVIGATION: [(&str, &str, Act); 13] = [
     ("decisions", "/decisions", Act::ReadDecisions),
     ("audit", "/audit", Act::ReadAuditLog),
     ("accounts", "/accounts", Act::ListAccounts),
+    ("feed_endpoints", "/feed/endpoints", Act::ManageFeedEndpoints),
     ("policy", "/policy", Act::ReadPolicy),
     ("policies", "/policies", Act::ReadPolicy),
     ("about", "/about", Act::ReadPolicy),

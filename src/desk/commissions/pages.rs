@@ -30,6 +30,7 @@ pub async fn list(request: HttpRequest, frame: Frame, db: web::Data<Db>, actor: 
 /// One file.
 pub async fn file(frame: Frame, db: web::Data<Db>, actor: Actor, number: web::Path<String>) -> Outcome<HttpResponse> {
     let may_search = actor.may(Act::ListExperts) && actor.may(Act::CheckConflicts);
+    let may_compare = actor.may(Act::ReadInstruction);
     let gathered = blocking::read(&db, move |conn| {
         let file = view::file(conn, &actor, &number)?;
         let may_submit = actor.may(Act::SubmitPackage)
@@ -38,10 +39,14 @@ pub async fn file(frame: Frame, db: web::Data<Db>, actor: Actor, number: web::Pa
     });
     let (file, may_submit) = gathered.await?;
     let mut page = serde_json::to_value(&file)?;
-    let draft = json!({ "key": "draft", "href": drafts::address(&file.overview.number), "primary": true });
-    let href = format!("/experts?for_commission={}", file.overview.number);
+    let number = &file.overview.number;
+    let draft = json!({ "key": "draft", "href": drafts::address(number), "primary": true });
+    let href = format!("/experts?for_commission={number}");
     let eligible = json!({ "key": "eligible_experts", "href": href });
-    let actions = [may_submit.then_some(draft), may_search.then_some(eligible)];
+    let compare = json!({ "key": "compare_packs", "href": format!("/commissions/{number}/packs") });
+    let is_graded = file.result.as_ref().is_some_and(|r| r.approved);
+    let actions =
+        [may_submit.then_some(draft), may_search.then_some(eligible), (may_compare && is_graded).then_some(compare)];
     page["actions"] = actions.into_iter().flatten().collect();
     frame.page("commission", page)
 }

@@ -314,3 +314,23 @@ async fn before_the_opening_nothing_is_known_of_bids() {
     });
     assert!(matches!(ended, Err(Failure::Refused { code: Code::RuleForbids, .. })), "{ended:?}");
 }
+
+#[actix_web::test]
+async fn every_pack_gives_its_own_answer_to_one_result() {
+    let desk = desk();
+    let number = &desk.parts.commission.number;
+    let path = format!("/api/v1/commissions/{number}/packs");
+    let compared = desk.get("supervisor", &path).await.json();
+    let packs = compared["packs"].as_array().unwrap();
+    assert!(packs.len() >= 4);
+    let own = packs.iter().find(|p| p["own"] == true).unwrap();
+    let result = desk.get("supervisor", &format!("/api/v1/commissions/{number}/result")).await.json();
+    assert_eq!((&own["policy"], &own["grade"]), (&"wuzhong-2021".into(), &result["grade"]));
+    for pack in packs {
+        assert!(pack["instructions"].as_array().unwrap().iter().all(|i| i["article"] != ""), "{pack}");
+    }
+    assert_eq!(desk.get("stranger", &path).await.status, 404);
+    assert_eq!(desk.get("review_expert", &path).await.status, 403);
+    let page = desk.get("budget_unit", &format!("/commissions/{number}/packs")).await.text();
+    assert!(page.contains("各地政策对照") && page.contains("jingdezhen-2019"));
+}

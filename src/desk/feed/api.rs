@@ -9,7 +9,7 @@ use crate::linkage::model::AcknowledgementOutcome;
 use crate::linkage::service::{self as linkage, NewAcknowledgement};
 use crate::platform::clock::Clock;
 use crate::platform::db::{Conn, Db};
-use crate::platform::failure::{Failure, FieldFault, Outcome};
+use crate::platform::failure::{Failure, Outcome};
 use crate::platform::problem::Problem;
 use crate::terms::Instant;
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -59,24 +59,6 @@ pub struct NewAcknowledgementBody {
     pub detail: String,
 }
 
-impl NewAcknowledgementBody {
-    fn check(&self) -> Outcome<()> {
-        let fault = |field: &str, message: &str| FieldFault { field: field.into(), message: message.into() };
-        let mut faults = Vec::new();
-        let unusable = |text: &str| text.contains('\0');
-        if self.reference.trim().is_empty() || self.reference.chars().count() > 100 || unusable(&self.reference) {
-            faults.push(fault("reference", "业务编号须为 1 到 100 个字 (1 to 100 characters)"));
-        }
-        if self.detail.chars().count() > 1000 || unusable(&self.detail) {
-            faults.push(fault("detail", "最多 1000 个字 (at most 1000 characters)"));
-        }
-        if self.outcome == AcknowledgementOutcome::Refused && self.detail.trim().is_empty() {
-            faults.push(fault("detail", "退回须说明原因 (a refusal needs its reason)"));
-        }
-        if faults.is_empty() { Ok(()) } else { Err(Failure::Malformed(faults)) }
-    }
-}
-
 /// Events after a cursor, oldest first. Asking again with the same cursor gives the same events; with
 /// `next` it gives those that came since, and none is ever left out.
 #[utoipa::path(get, path = "/api/v1/feed", tag = "feed", params(
@@ -102,7 +84,6 @@ pub async fn feed_acknowledge(
     event_id: web::Path<String>,
     body: web::Json<NewAcknowledgementBody>,
 ) -> Outcome<HttpResponse> {
-    body.check()?;
     let at = clock.now();
     let event = blocking::write(&db, move |conn| acknowledge(conn, &actor, &event_id, &body, at)).await?;
     Ok(HttpResponse::Ok().json(event))

@@ -1,20 +1,33 @@
 //! The feed for people: what went out and what the core system did with it.
 
+use super::endpoints;
 use super::view::{self, EventRow, Listed};
 use crate::accounts::Actor;
 use crate::accounts::gate::Frame;
 use crate::desk::blocking;
 use crate::desk::listing::{Cell, Choice, ListQuery, Sheet, export, page_context};
+use crate::platform::clock::Clock;
 use crate::platform::db::Db;
 use crate::platform::failure::Outcome;
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde_json::{Value, json};
 
 /// The list, or its export.
-pub async fn list(request: HttpRequest, frame: Frame, db: web::Data<Db>, actor: Actor) -> Outcome<HttpResponse> {
+pub async fn list(
+    request: HttpRequest,
+    frame: Frame,
+    db: web::Data<Db>,
+    clock: web::Data<Clock>,
+    actor: Actor,
+) -> Outcome<HttpResponse> {
     let query = ListQuery::of(&request, view::SPEC)?;
     let asked = query.clone();
-    let Listed { page, state } = blocking::read(&db, move |conn| view::list(conn, &actor, &asked)).await?;
+    let at = clock.now();
+    let (Listed { page, state }, endpoints) = blocking::read(&db, move |conn| {
+        let endpoints = endpoints::list(conn, &actor, at)?;
+        Ok((view::list(conn, &actor, &asked)?, endpoints))
+    })
+    .await?;
     if let Some(format) = query.format {
         return export(format, "feed", page.total, &page.items, sheet);
     }
@@ -30,7 +43,8 @@ pub async fn list(request: HttpRequest, frame: Frame, db: web::Data<Db>, actor: 
     ];
     let rows = page.items.iter().map(serde_json::to_value).collect::<Result<Vec<Value>, _>>()?;
     let mut context = page_context(&query, "/feed", page.total, &choices, rows);
-    context["endpoints"] = json!([]);
+    context["endpoints"] = endpoints.iter().map(endpoints::row).collect();
+    context["actions"] = json!([{ "key": "feed_endpoints", "href": "/feed/endpoints" }]);
     context["unapplied"] = json!((unanswered > 0).then_some(unanswered));
     context["next_cursor"] = json!(state.last_sequence.to_string());
     frame.page("feed", context)

@@ -79,6 +79,17 @@ impl From<Error> for Failure {
     }
 }
 
+/// For a key that counts up inside a serial transaction: that another transaction took the place first is
+/// a conflict like any other, and the transaction runs again.
+pub fn taken_meanwhile(e: Error) -> Error {
+    match e {
+        Error::DatabaseError(DatabaseErrorKind::UniqueViolation, info) => {
+            Error::DatabaseError(DatabaseErrorKind::SerializationFailure, info)
+        }
+        other => other,
+    }
+}
+
 /// True where the database refused a transaction only because of another one.
 pub fn is_conflict(fault: &anyhow::Error) -> bool {
     match fault.downcast_ref::<Error>() {

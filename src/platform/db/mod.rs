@@ -10,7 +10,7 @@ mod doors;
 pub mod migrate;
 
 pub use connect::{Backend, DatabaseUrl};
-pub use doors::{Db, is_conflict};
+pub use doors::{Db, is_conflict, taken_meanwhile};
 
 use diesel::{PgConnection, SqliteConnection};
 

@@ -45,9 +45,9 @@ fn tone(code: &str) -> &'static str {
         | "awarded" | "admitted" | "selected" | "finished" | "completed" | "same" | "verified" | "confirmed" | "ok"
         | "done" => "<span class=\"badge badge-good\">",
         "blocked" | "rejected" | "failed" | "terminated" | "delisted" | "disabled" | "refused" | "differs"
-        | "tampered" | "error" | "short" | "void" | "dead" | "down" => "<span class=\"badge badge-bad\">",
+        | "tampered" | "error" | "short" | "void" | "dead" | "down" | "stalled" => "<span class=\"badge badge-bad\">",
         "flagged" | "suspended" | "locked" | "returned" | "declined" | "pending" | "warning" | "degraded"
-        | "rectifying" | "recalled" | "design" | "needs_reason" => "<span class=\"badge badge-warn\">",
+        | "retrying" | "rectifying" | "recalled" | "design" | "needs_reason" => "<span class=\"badge badge-warn\">",
         _ => "<span class=\"badge\">",
     }
 }

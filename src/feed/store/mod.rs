@@ -1,0 +1,6 @@
+//! SQL of the feed's delivery.
+
+pub mod attempts;
+pub mod endpoints;
+pub mod lanes;
+pub mod reconciliations;
