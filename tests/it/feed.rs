@@ -281,7 +281,7 @@ fn the_running_server_sends_with_public_keys_and_says_when_there_is_no_way() {
     check_once_and_in_order(&applied(folder));
 }
 
-/// Writers that hold their transaction open for different times, beside a reader that goes on by its cursor.
+// Writers that hold their transaction open for different times, beside a reader that goes on by its cursor.
 on_each_database!(a_reader_never_misses_a_late_commit, |url| {
     const WRITERS: usize = 4;
     const EVENTS: usize = 20;

@@ -11,13 +11,17 @@ use url::{Host, Url};
 /// Why an address is refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AddressFault {
-    #[error("not a web address: {0}")]
+    #[error("不是网址 (not a web address: {0})")]
     Malformed(String),
-    #[error("only https:// is sent to, and http:// inside the networks of setting `feed_networks`")]
+    #[error(
+        "须为 https://；http:// 只用于配置项 feed_networks 所列网络 (only https:// is sent to, and http:// inside those networks)"
+    )]
     Scheme,
-    #[error("an address carries neither a user name nor a password nor a fragment")]
+    #[error("地址不得带用户名、密码或 # 片段 (neither user name nor password nor fragment)")]
     Surplus,
-    #[error("{0} lies in a private or reserved network that setting `feed_networks` does not name")]
+    #[error(
+        "{0} 属于内网或保留地址，未列入配置项 feed_networks (a private or reserved network that the setting does not name)"
+    )]
     Private(IpAddr),
 }
 
