@@ -54,14 +54,23 @@ fn step(library: &ExpertLibrary, is_ready: &mut bool) -> Outcome<()> {
     Ok(())
 }
 
+/// How long the end of the service waits for the step under way. A longer one, such as building the index,
+/// is let go: what is not finished is not taken into use, and the next start does it again.
+const LAST_STEP: Duration = Duration::from_secs(2);
+const POLL: Duration = Duration::from_millis(20);
+
 impl Drop for Follow {
     fn drop(&mut self) {
         self.stop.store(true, Ordering::Relaxed);
-        if let Some(thread) = self.thread.take() {
-            thread.thread().unpark();
-            if thread.join().is_err() {
-                tracing::warn!("the thread that keeps the search index in step had failed");
-            }
+        let Some(thread) = self.thread.take() else { return };
+        thread.thread().unpark();
+        let mut waited = Duration::ZERO;
+        while !thread.is_finished() && waited < LAST_STEP {
+            std::thread::sleep(POLL);
+            waited += POLL;
+        }
+        if thread.is_finished() && thread.join().is_err() {
+            tracing::warn!("the thread that keeps the search index in step had failed");
         }
     }
 }
