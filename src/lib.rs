@@ -61,3 +61,4 @@ pub mod sealing;
 pub mod search;
 pub mod site;
 pub mod terms;
+pub mod watch;

@@ -56,7 +56,7 @@ macro_rules! acts {
 
 acts! {
     ListExperts, ReadExpert, ListInstitutions, ReadInstitution, ListUnits, ListProjects,
-    ChangeRegistry, ProposeStanding, CheckStanding, ApproveStanding, AppealStanding, AnswerAppeal, RevealPersonalData, RunImport, DeclareInterests, CheckConflicts, DecideConflict,
+    ChangeRegistry, ProposeStanding, CheckStanding, ApproveStanding, AppealStanding, AnswerAppeal, RevealPersonalData, RunImport, DeclareInterests, CheckConflicts, ProposeConflictMeasure, DecideConflict,
     ListCommissions, ReadCommission, PlanCommission, CheckCommission, ApproveCommission,
     SubmitBid, ReadBids, OpenBids, ScoreBids, AwardCommission,
     ReadDraw, DrawExperts, AnswerDraw,
@@ -130,6 +130,7 @@ fn row(act: Act) -> [Roles; 3] {
         RunImport           => [HANDLER,                        NOBODY,                NOBODY],
         DeclareInterests    => [NOBODY,                         NOBODY,                EXPERT | INSTITUTION | EVALUATOR],
         CheckConflicts      => [FINANCE | SUPERVISOR,           NOBODY,                NOBODY],
+        ProposeConflictMeasure => [NOBODY,                      HANDLER,               NOBODY],
         DecideConflict      => [NOBODY,                         CHECKER,               NOBODY],
 
         ListCommissions     => [NOBODY,                         FINANCE | SUPERVISOR,  DEPARTMENT | UNIT | INSTITUTION | EVALUATOR | EXPERT],

@@ -33,6 +33,7 @@ mod tests;
 pub mod todo;
 pub mod units;
 pub mod uploads;
+pub mod watch;
 
 use crate::accounts::gate::RouteTable;
 
@@ -49,6 +50,7 @@ pub fn routes(table: &mut RouteTable) {
     uploads::routes(table);
     drafts::routes(table);
     draws::routes(table);
+    watch::routes(table);
     board::routes(table);
     feed::routes(table);
     market::routes(table);

@@ -19,6 +19,7 @@ use crate::quality::model::ReviewMark;
 use crate::registry::model::{RowOutcome, Taken};
 use crate::registry::service::{self as registry, Enter, person_key};
 use crate::terms::{Day, Fen, Instant, Score};
+use crate::watch::service as watch;
 use serde::Serialize;
 use std::collections::{HashMap, HashSet};
 
@@ -52,8 +53,12 @@ pub fn take_in(conn: &mut Conn, to: &TakeIn<'_>, handover: &Handover) -> Outcome
         return Ok(TakenIn { already_there: true, rows: Taken::default() });
     }
     let mut rows = registry_rows(conn, to, handover)?;
-    rows += facts(conn, to, handover)?;
+    let facts = facts(conn, to, handover)?;
     rows += year(conn, to, handover)?;
+    if facts.added > 0 {
+        watch::re_examine(conn, to.vault, to.actor, to.at)?;
+    }
+    rows += facts;
     let report = serde_json::to_string(&handover.report)?;
     registry::remember_import(conn, to.division, to.folder_digest, to.at, to.actor, &report)?;
     crate::audit::service::note(conn, to.at, to.actor, "import", to.division, to.folder_digest)?;

@@ -21,12 +21,13 @@ const LANG: &str = "lang";
 const TEXT: &str = "text";
 
 /// The entries of the navigation (message key, address) with the act that opens each.
-pub const NAVIGATION: [(&str, &str, Act); 14] = [
+pub const NAVIGATION: [(&str, &str, Act); 15] = [
     ("todo", "/todo", Act::ReadTodo),
     ("commissions", "/commissions", Act::ListCommissions),
     ("market", "/market", Act::ListCommissions),
     ("experts", "/experts", Act::ListExperts),
     ("institutions", "/institutions", Act::ListInstitutions),
+    ("watch", "/conflict-alerts", Act::CheckConflicts),
     ("board", "/board", Act::ReadBoard),
     ("feed", "/feed", Act::ReadFeed),
     ("decisions", "/decisions", Act::ReadDecisions),

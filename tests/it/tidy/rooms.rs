@@ -6,7 +6,7 @@ use super::findings::Finding;
 use super::source::Source;
 
 /// From the ground up: each room may use those before it. A new room takes its place here.
-const ROOMS: [&str; 17] = [
+const ROOMS: [&str; 18] = [
     "terms",
     "intake",
     "policy",
@@ -18,6 +18,7 @@ const ROOMS: [&str; 17] = [
     "sealing",
     "bids",
     "assignments",
+    "watch",
     "packages",
     "quality",
     "results",
