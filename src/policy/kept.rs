@@ -20,3 +20,21 @@ pub fn fetch(conn: &mut Conn, version: &str) -> Outcome<Pack> {
         audit::evidence(conn, &digest)?.ok_or_else(|| anyhow!("policy version {version} is missing or changed"))?;
     Ok(serde_json::from_value(body).with_context(|| format!("policy version {version}"))?)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::policy::{Pack, Packs};
+
+    /// Whoever upgrades has packs that were kept by an earlier version.
+    #[test]
+    fn a_pack_kept_before_a_rule_was_known_can_still_be_read() {
+        let packs = Packs::load_with_overrides(None).unwrap();
+        let mut kept = serde_json::to_value(packs.get("wuzhong-2021").unwrap()).unwrap();
+        for rules in ["/rules", "/fallback"] {
+            let rules = kept.pointer_mut(rules).unwrap().as_object_mut().unwrap();
+            assert!(rules.remove("packages").is_some());
+        }
+        let read: Pack = serde_json::from_value(kept).unwrap();
+        assert_eq!(read.id, "wuzhong-2021");
+    }
+}

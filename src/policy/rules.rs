@@ -30,6 +30,8 @@ pack_table! {
         pub bidding: Bidding,
         pub panels: Panels,
         pub quality: Quality,
+        /// Packs that were kept before there was such a rule lack it.
+        #[serde(default)]
         pub packages: Packages,
     }
 }
@@ -142,6 +144,17 @@ pack_table! {
         pub documents: LocalRule<Vec<PackagePart>>,
         /// Headings of the report, in their order.
         pub report: LocalRule<Vec<PackagePart>>,
+    }
+}
+
+impl Default for Packages {
+    fn default() -> Packages {
+        fn unsaid<T>() -> LocalRule<T> {
+            LocalRule::None {
+                none: Wording::new("该版本的政策包未载", "this version of the pack does not say")
+            }
+        }
+        Packages { documents: unsaid(), report: unsaid() }
     }
 }
 
