@@ -119,7 +119,7 @@ fn it_ends_when_told_to_stop() {
     let mut server = Server::start(dir.path(), &["serve"]);
     let pid = server.child.id().to_string();
     assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
-    let deadline = Instant::now() + Duration::from_secs(10);
+    let deadline = Instant::now() + Duration::from_secs(60);
     while Instant::now() < deadline {
         if let Some(status) = server.child.try_wait().unwrap() {
             assert!(status.success(), "{status}");
@@ -127,5 +127,5 @@ fn it_ends_when_told_to_stop() {
         }
         std::thread::sleep(Duration::from_millis(20));
     }
-    panic!("still running after ten seconds");
+    panic!("still running after a minute");
 }
