@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// Larger than one part of a multipart upload, so that several are sent.
-const LARGE: usize = 19 << 20;
+/// Just over one part of a multipart upload, so that two are sent.
+const LARGE: usize = (8 << 20) + 7;
 
 fn s3(server: &ObjectServer) -> StoreSetting {
     StoreSetting::S3 {
