@@ -52,7 +52,7 @@ struct CheckArgs {
     #[arg(long, value_name = "WAN")]
     budget: Option<Decimal>,
     /// 上一版本的文件夹；给出时指明改动的行 / the version before, to name the rows that changed
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, visible_alias = "against", value_name = "DIR")]
     earlier: Option<PathBuf>,
     /// 另加政策包的文件夹 / folder with further packs
     #[arg(long)]

@@ -85,7 +85,12 @@ mod tests {
             score: score.parse().unwrap(),
             reason: None,
         };
-        IndicatorTable { indicators: rows.iter().map(row).collect(), printed_totals: vec![], unread: vec![] }
+        IndicatorTable {
+            indicators: rows.iter().map(row).collect(),
+            printed_totals: vec![],
+            unread: vec![],
+            said: vec![],
+        }
     }
 
     #[test]

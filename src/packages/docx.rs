@@ -9,6 +9,8 @@ use zip::ZipArchive;
 
 /// Bytes of the main part when unpacked; a report of a thousand pages has about ten million.
 const PART_BYTES: u64 = 64 << 20;
+/// Cells of tables that are kept; a report's tables have some hundreds.
+const CELLS: usize = 50_000;
 /// Characters kept of one paragraph.
 const PARAGRAPH_CHARS: usize = 20_000;
 const MAIN: &str = "word/document.xml";
@@ -21,11 +23,36 @@ pub struct Paragraph {
     pub is_heading: bool,
 }
 
-/// Reads the paragraphs with text, those of tables too, in their order.
+/// The text of a document.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Document {
+    /// Paragraphs with text, those of tables too, in their order.
+    pub paragraphs: Vec<Paragraph>,
+    /// The rows of each table.
+    pub tables: Vec<Vec<Row>>,
+}
+
+/// A row of a table.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Row {
+    /// Its first paragraph, counted from 1 as in [`Document::paragraphs`].
+    pub paragraph: u32,
+    pub cells: Vec<String>,
+}
+
+/// Reads the paragraphs of a document.
+///
+/// # Errors
+/// As [`document`].
+pub fn paragraphs(bytes: &[u8]) -> Result<Vec<Paragraph>, &'static str> {
+    document(bytes).map(|document| document.paragraphs)
+}
+
+/// Reads paragraphs and tables.
 ///
 /// # Errors
 /// A sentence in Chinese: the file is no Word document, or its text cannot be read.
-pub fn paragraphs(bytes: &[u8]) -> Result<Vec<Paragraph>, &'static str> {
+pub fn document(bytes: &[u8]) -> Result<Document, &'static str> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| "不是可以打开的 Word（docx）文件")?;
     let part = archive.by_name(MAIN).map_err(|_| "压缩包里没有 Word 正文")?;
     let mut xml = Vec::new();
@@ -38,13 +65,16 @@ pub fn paragraphs(bytes: &[u8]) -> Result<Vec<Paragraph>, &'static str> {
 
 #[derive(Default)]
 struct Writing {
-    done: Vec<Paragraph>,
+    done: Document,
+    /// Tables inside tables.
+    tables: Vec<Vec<Row>>,
+    cells: usize,
     /// Paragraphs inside paragraphs stand in text boxes.
     open: Vec<Paragraph>,
     in_text: bool,
 }
 
-fn read(xml: &[u8]) -> Option<Vec<Paragraph>> {
+fn read(xml: &[u8]) -> Option<Document> {
     let mut reader = Reader::from_reader(xml);
     let (mut writing, mut buffer) = (Writing::default(), Vec::new());
     loop {
@@ -96,8 +126,21 @@ impl Writing {
             "p" => self.open.push(Paragraph::default()),
             // Deleted text is `delText` and stays out.
             "t" => self.in_text = true,
+            "tbl" => self.tables.push(Vec::new()),
+            "tr" => {
+                let paragraph = u32::try_from(self.done.paragraphs.len()).map_or(u32::MAX, |n| n.saturating_add(1));
+                self.tables.last_mut().into_iter().for_each(|t| t.push(Row { paragraph, cells: Vec::new() }));
+            }
+            "tc" if self.cells < CELLS => {
+                self.cells += 1;
+                self.row().into_iter().for_each(|row| row.cells.push(String::new()));
+            }
             _ => {}
         }
+    }
+
+    fn row(&mut self) -> Option<&mut Row> {
+        self.tables.last_mut()?.last_mut()
     }
 
     fn empty(&mut self, name: &str, style: impl Fn() -> Option<String>) {
@@ -130,9 +173,18 @@ impl Writing {
     fn end(&mut self, name: &str) {
         match name {
             "t" => self.in_text = false,
-            "p" => self.done.extend(self.open.pop().filter(|p| !p.text.trim().is_empty())),
+            "p" => self.end_paragraph(),
+            "tbl" => self.done.tables.extend(self.tables.pop()),
             _ => {}
         }
+    }
+
+    fn end_paragraph(&mut self) {
+        let Some(paragraph) = self.open.pop().filter(|p| !p.text.trim().is_empty()) else { return };
+        if let Some(cell) = self.row().and_then(|row| row.cells.last_mut()).filter(|c| c.len() < PARAGRAPH_CHARS) {
+            cell.push_str(&paragraph.text);
+        }
+        self.done.paragraphs.push(paragraph);
     }
 }
 
@@ -174,7 +226,8 @@ mod tests {
     use super::*;
 
     fn texts(body: &str) -> Option<Vec<String>> {
-        read(format!("<w:d xmlns:w=\"w\">{body}</w:d>").as_bytes()).map(|all| all.into_iter().map(|p| p.text).collect())
+        read(format!("<w:d xmlns:w=\"w\">{body}</w:d>").as_bytes())
+            .map(|all| all.paragraphs.into_iter().map(|p| p.text).collect())
     }
 
     #[test]
@@ -191,6 +244,21 @@ mod tests {
         }
         assert_eq!(texts("<w:p><w:r>"), None);
         assert!(read(b"<!DOCTYPE d [<!ENTITY a \"b\">]><d/>").is_none());
+    }
+
+    #[test]
+    fn rows_of_tables_keep_their_cells_and_their_paragraph() {
+        let cell = |text: &str| format!("<w:tc><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:tc>");
+        let row = |cells: [&str; 2]| format!("<w:tr>{}</w:tr>", cells.map(cell).concat());
+        let xml = format!(
+            "<w:d><w:p><w:r><w:t>前</w:t></w:r></w:p><w:tbl>{}{}</w:tbl></w:d>",
+            row(["a", ""]),
+            row(["b", "c"])
+        );
+        let document = read(xml.as_bytes()).unwrap();
+        let rows: Vec<(u32, Vec<&str>)> =
+            document.tables[0].iter().map(|r| (r.paragraph, r.cells.iter().map(String::as_str).collect())).collect();
+        assert_eq!(rows, [(2, vec!["a", ""]), (3, vec!["b", "c"])]);
     }
 
     #[test]

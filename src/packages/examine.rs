@@ -2,7 +2,7 @@
 //! to be published. Nothing is judged here.
 
 use super::docx;
-use super::facts::{EarlierScore, Facts};
+use super::facts::{EDITION, EarlierScore, Facts};
 use super::indicator_table::IndicatorTable;
 use super::inspect::Refusal;
 use super::model::{GateFinding, GateLevel, PackageFile};
@@ -43,6 +43,7 @@ pub type Reading<'r> = &'r mut dyn FnMut(&PackageFile) -> Outcome<Vec<u8>>;
 /// A file cannot be read at all. What is wrong inside one is a fact, not an error.
 pub fn examine(context: &Context<'_>, files: &[PackageFile], read: Reading<'_>) -> Outcome<Examined> {
     let mut facts = Facts {
+        edition: EDITION,
         kind: context.kind.to_owned(),
         documents: parts(context.pack, |rules| &rules.packages.documents),
         headings: parts(context.pack, |rules| &rules.packages.report),
@@ -83,7 +84,12 @@ fn parts(pack: &Pack, topic: impl Fn(&Rules) -> &LocalRule<Vec<PackagePart>>) ->
 }
 
 fn empty_table() -> IndicatorTable {
-    IndicatorTable { indicators: Vec::new(), printed_totals: Vec::new(), unread: Vec::<Finding>::new() }
+    IndicatorTable {
+        indicators: Vec::new(),
+        printed_totals: Vec::new(),
+        unread: Vec::<Finding>::new(),
+        said: Vec::new(),
+    }
 }
 
 /// The inner error says why there is no table, in Chinese. A missing one is the list's finding.
@@ -114,8 +120,8 @@ fn report(files: &[PackageFile], read: Reading<'_>) -> Outcome<Option<ReportFact
         return Ok(Some(ReportFacts::unreadable(&file.path, "文件过大")));
     }
     let bytes = read(file)?;
-    Ok(Some(match docx::paragraphs(&bytes) {
-        Ok(paragraphs) => ReportFacts::of(&file.path, &paragraphs),
+    Ok(Some(match docx::document(&bytes) {
+        Ok(document) => ReportFacts::of(&file.path, &document),
         Err(why) => ReportFacts::unreadable(&file.path, why),
     }))
 }

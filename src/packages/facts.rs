@@ -11,10 +11,17 @@ use crate::policy::scale::Band;
 use crate::terms::{Fen, Score};
 use serde::{Deserialize, Serialize};
 
+/// The rules that new packages are judged by; see [`Facts::edition`].
+pub const EDITION: u8 = 1;
+
 /// See the module.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Facts {
+    /// By which rules the gate judges, so that a decision of then is taken again as it was: 0 names a range
+    /// of rows where sums differ, 1 names the rows that can be wrong and asks for evidence.
+    #[serde(default, skip_serializing_if = "is_first")]
+    pub edition: u8,
     /// `evaluation_kind` of the code table.
     pub kind: String,
     /// Documents that the pack asks for.
@@ -32,6 +39,10 @@ pub struct Facts {
     pub contents: Vec<GateFinding>,
     /// Scores of the version before, by the names of the indicator; empty where there is none.
     pub earlier: Vec<EarlierScore>,
+}
+
+fn is_first(edition: &u8) -> bool {
+    *edition == 0
 }
 
 /// The score that an indicator had in the version before.

@@ -20,6 +20,26 @@ pub struct IndicatorTable {
     pub printed_totals: Vec<PrintedTotal>,
     /// What could not be read; [`check`] repeats it.
     pub unread: Vec<Finding>,
+    /// What rows say of themselves in further columns; only rows that say something.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub said: Vec<RowSaid>,
+}
+
+/// What a row says besides weight, score and reason, in columns that some places have.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RowSaid {
+    pub row: u32,
+    /// 扣分, points taken off.
+    pub deducted: Option<Score>,
+    /// 得分率, in percent.
+    pub rate: Option<Score>,
+    /// 完成率, in percent.
+    pub completion: Option<Score>,
+    /// 评分标准, how the points are to be found.
+    pub standard: Option<String>,
+    /// 佐证材料, what the score rests on.
+    pub evidence: Option<String>,
 }
 
 /// A third-level indicator.
@@ -82,10 +102,11 @@ impl IndicatorTable {
     }
 
     fn of_lines(lines: Vec<Sourced<Line>>, unread: Vec<Finding>) -> IndicatorTable {
-        let mut table = IndicatorTable { indicators: Vec::new(), printed_totals: Vec::new(), unread };
+        let mut table = IndicatorTable { indicators: Vec::new(), printed_totals: Vec::new(), unread, said: Vec::new() };
         let (mut level_1, mut level_2) = (String::new(), String::new());
-        for Sourced { source, value, .. } in lines {
-            let Line { levels: [first, second, third], weight, score, reason, total } = value;
+        let below: Vec<usize> = (0..lines.len()).map(|at| rows_below(lines.get(at..).unwrap_or_default())).collect();
+        for (Sourced { source, value, .. }, below) in lines.into_iter().zip(below) {
+            let Line { levels: [first, second, third], weight, score, reason, total, said } = value;
             if let Some(total) = total {
                 let subtotal_after = (total == Total::Sub).then_some(table.indicators.len());
                 table.printed_totals.push(PrintedTotal { row: source.row, weight, score, subtotal_after });
@@ -95,18 +116,48 @@ impl IndicatorTable {
                 (level_1, level_2) = (first, String::new());
             }
             level_2 = second.unwrap_or(level_2);
-            table.indicators.push(Indicator {
-                row: source.row,
-                level_1: level_1.clone(),
-                level_2: level_2.clone(),
-                level_3: third.unwrap_or_default(),
-                weight: weight.unwrap_or_default(),
-                score,
-                reason,
-            });
+            let Some(level_3) = third else {
+                table.take_nameless(source.row, weight, score, below);
+                continue;
+            };
+            let (level_1, level_2) = (level_1.clone(), level_2.clone());
+            let weight = weight.unwrap_or_default();
+            table.indicators.push(Indicator { row: source.row, level_1, level_2, level_3, weight, score, reason });
+            let said = RowSaid { row: source.row, ..said };
+            table.said.extend((said != RowSaid { row: source.row, ..RowSaid::default() }).then_some(said));
         }
         table
     }
+
+    /// A row without an indicator: the sum of the rows below it, or one whose name was forgotten.
+    fn take_nameless(&mut self, row: u32, weight: Option<Score>, score: Score, below: usize) {
+        if below > 0 {
+            let subtotal_after = Some(self.indicators.len() + below);
+            self.printed_totals.push(PrintedTotal { row, weight, score, subtotal_after });
+        } else {
+            let message = "“三级指标”没有填写：请补填".to_owned();
+            self.unread.push(finding(row, "三级指标", Code::RequiredMissing, Level::Error, message));
+        }
+    }
+}
+
+/// Rows of one group that are looked at; the largest tables have some hundred in all.
+const GROUP_ROWS: usize = 500;
+
+/// How many indicators the first of these lines is the sum of: a line of a first or second level whose
+/// weight is exactly that of the indicators below it. Otherwise 0.
+fn rows_below(lines: &[Sourced<Line>]) -> usize {
+    let Some((head, rest)) = lines.split_first().map(|(head, rest)| (&head.value, rest)) else { return 0 };
+    let [first, second, None] = &head.levels else { return 0 };
+    let is_of = |own: &Option<String>, above: &Option<String>| own.is_none() || own == above;
+    let belongs = |line: &&Sourced<Line>| {
+        let [own_first, own_second, _] = &line.value.levels;
+        line.value.total.is_none() && is_of(own_first, first) && (second.is_none() || is_of(own_second, second))
+    };
+    let below = rest.iter().take(GROUP_ROWS).take_while(belongs).filter(|line| line.value.levels[2].is_some());
+    let weights: Vec<Score> = below.filter_map(|line| line.value.weight).collect();
+    let is_sum = head.weight.is_some_and(|weight| weights.iter().copied().sum::<Score>() == weight);
+    if is_sum && head.total.is_none() { weights.len() } else { 0 }
 }
 
 /// Checks the arithmetic of a table. Sorted by row; findings of the table as a whole have row 0.
@@ -196,6 +247,7 @@ struct Line {
     score: Score,
     reason: Option<String>,
     total: Option<Total>,
+    said: RowSaid,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -211,6 +263,11 @@ columns! {
     WEIGHT: Expected "分值" or "权重" or "标准分" or "标准分值" or "指标分值" or "满分";
     SCORE: Required "得分" or "评价得分" or "实际得分" or "评分";
     REASON: Expected "扣分原因" or "扣分说明" or "扣分原因说明" or "扣分原因及说明";
+    DEDUCTED: Extra "扣分" or "扣分值" or "扣减分值";
+    RATE: Extra "得分率";
+    COMPLETION: Extra "完成率" or "指标完成率";
+    STANDARD: Extra "评分标准" or "评分细则" or "评分办法" or "计分方法";
+    EVIDENCE: Extra "佐证材料" or "佐证" or "证据" or "证据来源" or "底稿索引" or "底稿编号";
 }
 
 impl SheetKind for Line {
@@ -221,13 +278,39 @@ impl SheetKind for Line {
         let total = levels.iter().flatten().find_map(|label| Total::of(label));
         let (weight, score, reason) = (fields.points(WEIGHT), fields.points(SCORE), fields.text(REASON));
         if total.is_none() {
-            let missing = [(LEVEL_3, "三级指标", levels[2].is_none()), (WEIGHT, "分值", weight.is_none())];
-            for (column, name, _) in missing.into_iter().filter(|(.., is_missing)| *is_missing) {
+            // Without an indicator a line may be the sum of those below, if it has a weight.
+            let missing = [(LEVEL_3, "三级指标", levels[2].is_none()), (WEIGHT, "分值", true)];
+            for (column, name, _) in missing.into_iter().filter(|(.., is_missing)| *is_missing && weight.is_none()) {
                 fields.find(column, Code::RequiredMissing, Level::Error, format!("“{name}”没有填写：请补填"));
             }
         }
-        Some(Line { levels, weight, score: score?, reason, total })
+        let said = RowSaid {
+            row: 0,
+            deducted: fields.text(DEDUCTED).and_then(|text| stated_points(&text)),
+            rate: fields.text(RATE).and_then(|text| percent(&text)),
+            completion: fields.text(COMPLETION).and_then(|text| percent(&text)),
+            standard: fields.text(STANDARD),
+            evidence: fields.text(EVIDENCE),
+        };
+        Some(Line { levels, weight, score: score?, reason, total, said })
     }
+}
+
+/// `-0.4分` as 0.4. These columns are free text in practice: what is no number says nothing.
+fn stated_points(text: &str) -> Option<Score> {
+    let text = text::code(text);
+    text.trim_start_matches(['-', '扣']).trim_end_matches('分').parse().ok()
+}
+
+/// `95%` as 95; a fraction such as 0.95, as spreadsheets keep percentages, too.
+fn percent(text: &str) -> Option<Score> {
+    let text = text::code(text);
+    if let Some(number) = text.strip_suffix('%') {
+        return number.parse().ok();
+    }
+    let number: Score = text.parse().ok()?;
+    let is_fraction = number.0 <= Decimal::ONE;
+    Some(if is_fraction { Score(number.0.saturating_mul(Decimal::ONE_HUNDRED).normalize()) } else { number })
 }
 
 impl Total {

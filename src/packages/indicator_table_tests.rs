@@ -114,6 +114,35 @@ fn subtotals_are_those_of_their_group() {
 }
 
 #[test]
+fn rows_above_their_group_are_its_sum() {
+    let rows = |printed: &'static str, second: &'static str| {
+        vec![
+            ["产出", "", "", "70", printed, ""],
+            ["产出", "数量", "", "40", second, ""],
+            ["产出", "数量", "完成率", "40", "40", ""],
+            ["", "质量", "达标率", "30", "30", ""],
+            ["效益", "效益", "受益面", "30", "30", ""],
+        ]
+    };
+    assert_eq!(codes(&rows("70", "40")), []);
+    assert_eq!(table(&rows("70", "40")).indicators.len(), 3);
+    assert_eq!(codes(&rows("69", "40")), [(2, Code::TotalMismatch)]);
+    assert_eq!(codes(&rows("70", "39")), [(3, Code::TotalMismatch)]);
+}
+
+#[test]
+fn further_columns_are_read_as_places_write_them() {
+    let header = [HEADER.as_slice(), &["扣分", "得分率", "完成率", "评分标准", "佐证材料"]].concat();
+    let row = ["产出", "数量", "完成率", "40", "38", "滞后", "-2分", "0.95", "95%", "分值×完成率", "底稿01"];
+    let bytes = Fixture::new().sheet("评分表", &[header, row.to_vec()]).bytes();
+    let said = IndicatorTable::read("评分表.xlsx", bytes).unwrap().said;
+    let points = |text: &str| Some(text.parse().unwrap());
+    let (standard, evidence) = (Some("分值×完成率".into()), Some("底稿01".into()));
+    let (deducted, rate, completion) = (points("2"), points("95"), points("95"));
+    assert_eq!(said, [RowSaid { row: 2, deducted, rate, completion, standard, evidence }]);
+}
+
+#[test]
 fn a_title_above_and_columns_in_another_order() {
     let rows = vec![
         vec!["某项目支出绩效评价评分表"],

@@ -3,14 +3,17 @@
 
 mod amounts;
 mod statements;
+mod tables;
 
-use super::docx::Paragraph;
+use super::docx::{Document, Paragraph};
 use crate::terms::Score;
 use crate::terms::text::half_width;
 use serde::{Deserialize, Serialize};
 
 /// Statements of one kind that are kept; a report repeats itself, and a hostile one without end.
 const KEPT: usize = 50;
+/// Scores of indicators that are kept; a table has twenty to sixty.
+const KEPT_INDICATORS: usize = 400;
 
 /// The report as far as the gate needs it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,6 +31,18 @@ pub struct ReportFacts {
     pub amounts: Vec<Stated<Amount>>,
     pub leads: Vec<Stated<String>>,
     pub reviewers: Vec<Stated<String>>,
+    /// Scores of single indicators or levels, in sentences and in tables.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub indicators: Vec<Stated<IndicatorScore>>,
+}
+
+/// A score that the report gives an indicator or a level.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct IndicatorScore {
+    /// The cell with the name, or what stands before the score in its sentence and ends with the name.
+    pub said_of: String,
+    pub score: Score,
 }
 
 /// A statement and the paragraph it stands in, counted from 1.
@@ -55,9 +70,10 @@ impl ReportFacts {
         ReportFacts { path: path.to_owned(), unreadable: Some(why.into()), ..ReportFacts::default() }
     }
 
-    pub fn of(path: &str, paragraphs: &[Paragraph]) -> ReportFacts {
+    pub fn of(path: &str, document: &Document) -> ReportFacts {
         let mut facts = ReportFacts { path: path.to_owned(), ..ReportFacts::default() };
-        for (number, paragraph) in (1u32..).zip(paragraphs) {
+        facts.indicators.extend(document.tables.iter().flat_map(|rows| tables::scores(rows)).take(KEPT_INDICATORS));
+        for (number, paragraph) in (1u32..).zip(&document.paragraphs) {
             let text: String = half_width(&paragraph.text).chars().filter(|c| !c.is_whitespace()).collect();
             if is_heading(paragraph, &text) {
                 keep(&mut facts.headings, [text.clone()]);
@@ -65,6 +81,9 @@ impl ReportFacts {
             let at = |value| Stated { paragraph: number, value };
             keep(&mut facts.scores, statements::scores(&text).map(at));
             keep(&mut facts.grades, statements::grades(&text).map(|value| Stated { paragraph: number, value }));
+            let room = KEPT_INDICATORS.saturating_sub(facts.indicators.len());
+            let of_indicators = statements::of_indicators(&text).take(room);
+            facts.indicators.extend(of_indicators.map(|value| Stated { paragraph: number, value }));
             keep(&mut facts.amounts, amounts::of(&text).map(|value| Stated { paragraph: number, value }));
             let named = |labels| statements::named(&text, labels).map(|value| Stated { paragraph: number, value });
             keep(&mut facts.leads, named(&["主评人", "项目负责人", "评价组组长"]));
@@ -94,7 +113,7 @@ mod tests {
     fn facts(lines: &[&str]) -> ReportFacts {
         let paragraphs: Vec<Paragraph> =
             lines.iter().map(|text| Paragraph { text: (*text).to_owned(), is_heading: false }).collect();
-        ReportFacts::of("评价报告.docx", &paragraphs)
+        ReportFacts::of("评价报告.docx", &Document { paragraphs, tables: Vec::new() })
     }
 
     #[test]

@@ -4,6 +4,10 @@
 mod parts;
 mod report;
 #[cfg(test)]
+mod row_tests;
+mod rows;
+mod sums;
+#[cfg(test)]
 mod tests;
 
 use super::facts::Facts;
@@ -59,7 +63,7 @@ pub fn decide(inputs: &GateInputs) -> GateDecision {
     };
     findings.extend(empty_files(&inputs.files));
     match &inputs.facts {
-        Some(facts) => findings.extend(of_contents(facts, &inputs.table)),
+        Some(facts) => findings.extend(of_contents(facts, inputs)),
         None => findings.extend(indicator_table::check(&inputs.table).iter().filter_map(of_table)),
     }
     if inputs.facts.is_some() {
@@ -76,7 +80,8 @@ pub fn decide(inputs: &GateInputs) -> GateDecision {
 
 /// What the contents say: faults of files, the table's arithmetic, the report against both. A table that
 /// could not be read is one finding, not one for each thing that it lacks.
-fn of_contents(facts: &Facts, table: &IndicatorTable) -> Vec<GateFinding> {
+fn of_contents(facts: &Facts, inputs: &GateInputs) -> Vec<GateFinding> {
+    let table = &inputs.table;
     let mut findings = facts.contents.clone();
     match &facts.table_fault {
         Some(why) => findings.push(finding(GateLevel::Error, "table_unreadable", "评分表", why.clone())),
@@ -84,6 +89,10 @@ fn of_contents(facts: &Facts, table: &IndicatorTable) -> Vec<GateFinding> {
             findings.extend(indicator_table::check(table).iter().filter_map(of_table));
             findings.extend(table.indicators.iter().filter_map(reason_without_loss));
             findings.extend(report::check(facts, table));
+            if facts.edition > 0 {
+                findings.extend(rows::check(table, &inputs.files));
+                findings.extend(sums::check(facts, table));
+            }
         }
     }
     findings.extend(parts::missing_headings(facts));

@@ -1,7 +1,7 @@
 //! SQL of packages, their files and indicator tables.
 
 use super::facts::Facts;
-use super::indicator_table::{Indicator, IndicatorTable, PrintedTotal};
+use super::indicator_table::{Indicator, IndicatorTable, PrintedTotal, RowSaid};
 use super::model::{Package, PackageFile, Standing};
 use crate::intake::Finding;
 use crate::platform::db::Conn;
@@ -63,11 +63,17 @@ type PackageRow = (String, String, i32, String, String, String, String, NaiveDat
 struct TableRest {
     printed_totals: Vec<PrintedTotal>,
     unread: Vec<Finding>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    said: Vec<RowSaid>,
 }
 
 pub fn insert(conn: &mut Conn, package: &Package) -> Outcome<()> {
     let table = &package.table;
-    let rest = TableRest { printed_totals: table.printed_totals.clone(), unread: table.unread.clone() };
+    let rest = TableRest {
+        printed_totals: table.printed_totals.clone(),
+        unread: table.unread.clone(),
+        said: table.said.clone(),
+    };
     diesel::insert_into(packages::table)
         .values((
             packages::id.eq(&package.id),
@@ -179,6 +185,7 @@ fn whole(
             indicators: indicators(conn, &id)?,
             printed_totals: rest.printed_totals,
             unread: rest.unread,
+            said: rest.said,
         },
         id,
     })

@@ -1,6 +1,7 @@
 //! Sentences that state the total score, the grade, or who did what. The text is half-width and has no
 //! blanks. What is not clearly such a statement is passed over: a wrong finding costs a person's time.
 
+use super::IndicatorScore;
 use crate::terms::Score;
 use crate::terms::text::is_han;
 
@@ -19,6 +20,8 @@ const SCORE: [&str; 10] = [
 ];
 const GRADE: [&str; 9] =
     ["评价等级", "评价等次", "绩效等级", "绩效等次", "评定等级", "绩效评级", "评价结果", "结果等级", "等级评定"];
+/// Characters before a score that can name what it is of.
+const PHRASE: usize = 40;
 /// Between a label and its value.
 const LINK: [char; 16] = ['为', '是', ':', '：', '“', '"', '”', '「', '『', '(', '（', '共', '计', '达', '到', '结'];
 /// Longer words first: 良好 is not 良 and something.
@@ -27,15 +30,35 @@ const GRADES: [&str; 10] = ["优秀", "良好", "中等", "合格", "较差", "�
 /// Total scores that the text states.
 pub fn scores(text: &str) -> impl Iterator<Item = Score> {
     after(text, &SCORE).filter_map(|(label, rest)| {
-        let rest = rest.trim_start_matches(|c| LINK.contains(&c) || c == '得' || c == '分');
-        let digits: String = rest.chars().take_while(|c| c.is_ascii_digit() || *c == '.').collect();
-        let score: Score = digits.trim_end_matches('.').parse().ok()?;
+        let (score, _) = points(rest.trim_start_matches(|c| LINK.contains(&c) || c == '得' || c == '分'))?;
         // "总分100分，得分92.8分": the first is what could be had.
         let is_full = label == "总分" && score.0 == rust_decimal::Decimal::ONE_HUNDRED;
-        let is_points =
-            rest.get(digits.len()..).is_some_and(|tail| !tail.starts_with(['%', '年', '万', '元', '项', '个']));
-        (!is_full && is_points).then_some(score)
+        (!is_full).then_some(score)
     })
+}
+
+/// Scores of single indicators or levels: `资金到位率分值4分,得分3.1分`. Which one is meant is told by what stands
+/// before; a total, an average or the unit's own mark is none of them.
+pub fn of_indicators(text: &str) -> impl Iterator<Item = IndicatorScore> + '_ {
+    const OTHERS: [&str; 11] = ["综合", "总", "评价", "最终", "绩效", "最后", "平均", "自评", "复核", "上年", "初评"];
+    text.split(['。', ';', '；', '!', '！']).flat_map(|sentence| {
+        sentence.match_indices("得分").filter_map(move |(at, label)| {
+            let before = sentence.get(..at)?;
+            let (score, _) = points(sentence.get(at + label.len()..)?)?;
+            let is_other = before.is_empty() || OTHERS.iter().any(|word| before.ends_with(word));
+            let from = before.char_indices().rev().nth(PHRASE - 1).map_or(0, |(at, _)| at);
+            (!is_other).then(|| IndicatorScore { said_of: before.get(from..).unwrap_or_default().to_owned(), score })
+        })
+    })
+}
+
+/// The points that `rest` begins with, and what follows them; percentages and years are no points.
+fn points(rest: &str) -> Option<(Score, &str)> {
+    let rest = rest.trim_start_matches(|c| LINK.contains(&c));
+    let end = rest.find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(rest.len());
+    let (digits, tail) = rest.split_at_checked(end)?;
+    let score = digits.trim_end_matches('.').parse().ok()?;
+    (!tail.starts_with(['%', '年', '万', '元', '项', '个'])).then_some((score, tail))
 }
 
 /// Words of grades that the text gives the whole. A list of all grades is an explanation.
@@ -94,6 +117,23 @@ mod tests {
         ];
         for (text, expected) in cases {
             let found: Vec<String> = scores(text).map(|s| s.to_string()).collect();
+            assert_eq!(found, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_table_of_indicators() {
+        let cases: [(&str, &[(&str, &str)]); 6] = [
+            ("资金到位率分值4分,得分3.1分。", &[("资金到位率分值4分,", "3.1")]),
+            ("决策指标得分:8.5分;过程得分20", &[("决策指标", "8.5"), ("过程", "20")]),
+            ("综合得分92.8分。", &[]),
+            ("产出指标得分率95%,得分38", &[("产出指标得分率95%,", "38")]),
+            ("各单位平均得分90分", &[]),
+            ("得分3分", &[]),
+        ];
+        for (text, expected) in cases {
+            let found: Vec<(String, String)> = of_indicators(text).map(|s| (s.said_of, s.score.to_string())).collect();
+            let found: Vec<(&str, &str)> = found.iter().map(|(name, score)| (name.as_str(), score.as_str())).collect();
             assert_eq!(found, expected, "{text}");
         }
     }

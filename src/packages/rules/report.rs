@@ -1,7 +1,7 @@
 //! Whether the report says what the indicator table adds up to: score, grade, money; and whether two
 //! people stand behind it.
 
-use super::finding;
+use super::{finding, sums};
 use crate::packages::facts::Facts;
 use crate::packages::indicator_table::{Indicator, IndicatorTable};
 use crate::packages::model::{GateFinding, GateLevel};
@@ -41,30 +41,25 @@ fn scores(facts: &Facts, report: &ReportFacts, table: &IndicatorTable) -> Vec<Ga
     let difference = Score(value.0.saturating_sub(total.0));
     let message =
         format!("写综合得分 {value}，评分表各指标得分相加为 {total}，相差 {difference}：请核对报告和评分表。");
-    let mut findings = vec![finding(GateLevel::Error, "report_score_mismatch", &place(report, *paragraph), message)];
-    findings.extend(rows_that_moved(facts, table));
-    findings.push(sum_of_rows(table, *value));
+    let mismatch = finding(GateLevel::Error, "report_score_mismatch", &place(report, *paragraph), message);
+    let mut findings = vec![mismatch];
+    if facts.edition == 0 {
+        findings.extend(rows_that_moved(facts, table));
+        findings.push(sum_of_rows(table, *value));
+    }
     findings
 }
 
-/// The rows whose sum is not the stated score.
+/// The rows whose sum is not the stated score, as the first edition told it.
 fn sum_of_rows(table: &IndicatorTable, stated: Score) -> GateFinding {
-    let rows = |pick: fn(&mut dyn Iterator<Item = u32>) -> Option<u32>| {
-        pick(&mut table.indicators.iter().map(|i| i.row)).unwrap_or_default()
-    };
-    let (first, last) = (rows(|rows| rows.min()), rows(|rows| rows.max()));
+    let rows = || table.indicators.iter().map(|i| i.row);
+    let (first, last) = (rows().min().unwrap_or_default(), rows().max().unwrap_or_default());
     let place = format!("评分表第{first}至{last}行“得分”");
-    let mut groups: BTreeMap<&str, Score> = BTreeMap::new();
-    for indicator in &table.indicators {
-        let sum = groups.entry(&indicator.level_1).or_default();
-        *sum = *sum + indicator.score;
-    }
-    let parts: Vec<String> = groups.iter().map(|(name, sum)| format!("{name} {sum}")).collect();
-    let message = format!("各行得分合计 {}（{}），与报告的 {stated} 不符。", table.total(), parts.join("，"));
+    let message = format!("各行得分合计 {}（{}），与报告的 {stated} 不符。", table.total(), sums::levels(table));
     finding(GateLevel::Error, "rows_do_not_add_up", &place, message)
 }
 
-/// Rows whose score differs from the version before.
+/// Rows whose score differs from the version before, as the first edition told it.
 fn rows_that_moved(facts: &Facts, table: &IndicatorTable) -> Vec<GateFinding> {
     let moved = |row: &Indicator| {
         let before = facts.earlier.iter().find(|e| e.is_of(row)).filter(|e| e.score != row.score)?;

@@ -1,8 +1,9 @@
 //! The gate on packages made for the purpose: each fault of the law's list is found at its place.
 
 use super::*;
-use crate::packages::docx::Paragraph;
-use crate::packages::facts::EarlierScore;
+use crate::packages::docx::{Document, Paragraph};
+use crate::packages::facts::{EDITION, EarlierScore};
+use crate::packages::indicator_table::RowSaid;
 use crate::packages::report::ReportFacts;
 use crate::policy::Packs;
 use crate::terms::{Fen, Sha256Hex};
@@ -32,7 +33,8 @@ fn row(row: u32, level_1: &str, level_3: &str, weight: &str, score: &str, reason
 
 fn report(lines: &[&str]) -> ReportFacts {
     let paragraph = |text: &&str| Paragraph { text: (*text).to_owned(), is_heading: false };
-    ReportFacts::of("评价报告.docx", &lines.iter().map(paragraph).collect::<Vec<_>>())
+    let document = Document { paragraphs: lines.iter().map(paragraph).collect(), tables: Vec::new() };
+    ReportFacts::of("评价报告.docx", &document)
 }
 
 fn sound() -> GateInputs {
@@ -44,6 +46,7 @@ fn sound() -> GateInputs {
     };
     let crate::policy::LocalRule::Is { value: scale, .. } = &rules.grades.scale else { panic!("no scale") };
     let facts = Facts {
+        edition: EDITION,
         kind: "FIN_KEY".into(),
         documents: list(&rules.packages.documents),
         headings: list(&rules.packages.report),
@@ -57,7 +60,9 @@ fn sound() -> GateInputs {
         row(3, "产出", "实际完成率", "40", "39.9", Some("进度滞后")),
         row(4, "效益", "社会效益", "30", "20.2", Some("样本偏少")),
     ];
-    let table = IndicatorTable { indicators, printed_totals: Vec::new(), unread: Vec::new() };
+    let said = |row| RowSaid { row, evidence: Some("工作底稿/1.txt、访谈".into()), ..RowSaid::default() };
+    let said = vec![said(3), said(4)];
+    let table = IndicatorTable { indicators, printed_totals: Vec::new(), unread: Vec::new(), said };
     GateInputs { files: PATHS.iter().map(|p| file(p)).collect(), table, facts: Some(facts) }
 }
 
@@ -86,12 +91,21 @@ fn with_line(at: usize, line: &'static str) -> GateInputs {
 #[test]
 fn a_sound_package_passes() {
     assert_eq!(codes(&sound()), (vec![], vec![]));
+    let mut inputs = sound();
+    inputs.table.said.clear();
+    assert_eq!(codes(&inputs), (vec![], vec!["evidence_missing".to_owned()]));
+    let mut inputs = sound();
+    inputs.table.said.remove(0);
+    assert_eq!(codes(&inputs).0, ["evidence_missing"]);
+    let mut inputs = sound();
+    inputs.table.said[0].evidence = Some("底稿9.pdf".into());
+    assert_eq!(codes(&inputs).0, ["evidence_not_in_package"]);
 }
 
 #[test]
 fn each_fault_of_the_report_is_found() {
     let cases: [(usize, &str, &[&str], &[&str]); 13] = [
-        (4, "综合得分91.1分，评价等级为“优”。", &["report_score_mismatch", "rows_do_not_add_up"], &[]),
+        (4, "综合得分91.1分，评价等级为“优”。", &["report_score_mismatch", "row_does_not_add_up"], &[]),
         (4, "综合得分90分，评价等级为“优”。", &["report_score_mismatch", "rows_do_not_add_up"], &[]),
         (4, "综合得分90.1分，评价等级为“良”。", &["report_grade_mismatch"], &[]),
         (4, "综合得分90.1分，评价等级为优秀。", &[], &[]),
@@ -119,10 +133,10 @@ fn each_fault_of_the_report_is_found() {
 fn one_score_changed_is_returned_with_its_row() {
     // row, score, the places that must be named
     let cases = [
-        (0, "29", vec!["评分表第2行“扣分原因”", "评分表第2至4行“得分”"]),
-        (0, "31", vec!["评分表第2行“得分”", "评分表第2至4行“得分”"]),
-        (1, "40", vec!["评分表第3行“得分”", "评分表第2至4行“得分”"]),
-        (1, "39.8", vec!["评分表第3行“得分”", "评分表第2至4行“得分”"]),
+        (0, "29", vec!["评分表第2行“扣分原因”", "评分表第2行“得分”"]),
+        (0, "31", vec!["评分表第2行“得分”"]),
+        (1, "40", vec!["评分表第3行“得分”"]),
+        (1, "39.8", vec!["评分表第3行“得分”"]),
     ];
     for (at, score, places) in cases {
         let mut inputs = sound();
