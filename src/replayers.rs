@@ -6,13 +6,13 @@ use crate::audit::{Decision, Replayer, replay};
 use crate::bids::replay::{AwardReplayer, OpeningReplayer};
 use crate::commissions::separation::SeparationReplayer;
 use crate::conflicts::shelf::Shelf;
-use crate::linkage::replay::InstructionReplayer;
+use crate::linkage::replay::{InstructionReplayer, RoundReplayer, SettlementReplayer};
 use crate::packages::replay::GateReplayer;
 use crate::platform::db::{Conn, Db};
 use crate::platform::failure::Outcome;
 use crate::platform::vault::Vault;
 use crate::quality::replay::QualityReplayer;
-use crate::results::replay::GradeReplayer;
+use crate::results::replay::{GradeReplayer, SupersessionReplayer};
 use crate::sealing::replay::{ListReplayer, UnsealReplayer};
 use std::sync::Arc;
 
@@ -29,7 +29,7 @@ impl Replayers {
         Replayers { opening: OpeningReplayer::new(shelf.clone()), eligibility: EligibilityReplayer::new(shelf) }
     }
 
-    fn all(&self) -> [&dyn Replayer; 11] {
+    fn all(&self) -> [&dyn Replayer; 14] {
         [
             &SeparationReplayer,
             &ListReplayer,
@@ -42,6 +42,9 @@ impl Replayers {
             &QualityReplayer,
             &GradeReplayer,
             &InstructionReplayer,
+            &SupersessionReplayer,
+            &RoundReplayer,
+            &SettlementReplayer,
         ]
     }
 

@@ -63,7 +63,7 @@ acts! {
     ReadPackage, DownloadPackageFile, SubmitPackage, AcceptPackage,
     ReadMarks, GiveMarks, ReadQuality,
     ReadResult, GradeResult, ApproveResult, FileRectification,
-    ReadInstruction, ApproveInstruction, ReadFeed, AcknowledgeFeed,
+    ReadInstruction, ProposeInstruction, ApproveInstruction, ReadFeed, AcknowledgeFeed,
     ReadFeedEndpoints, ManageFeedEndpoints, ResendFeed,
     ReadTodo, ReadBoard, ReadPolicy, ReadDecisions, ReplayDecisions, ReadAuditLog,
     ListAccounts, CreateAccount, ChangeAccount, ReadMetrics,
@@ -167,6 +167,8 @@ fn row(act: Act) -> [Roles; 3] {
         FileRectification   => [NOBODY,                         NOBODY,                DEPARTMENT | UNIT],
 
         ReadInstruction     => [NOBODY,                         FINANCE | SUPERVISOR | CORE, DEPARTMENT | UNIT],
+        // What the rules leave open is proposed by one and settled by another.
+        ProposeInstruction  => [NOBODY,                         HANDLER,               NOBODY],
         ApproveInstruction  => [NOBODY,                         APPROVER,              NOBODY],
         ReadFeed            => [NOBODY,                         FINANCE | SUPERVISOR | CORE, NOBODY],
         AcknowledgeFeed     => [NOBODY,                         CORE,                  NOBODY],

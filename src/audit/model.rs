@@ -35,10 +35,16 @@ pub enum DecisionKind {
     Grade,
     /// Grade to budget instructions by the policy pack.
     Instructions,
+    /// A later result takes the place of one in force.
+    ResultSuperseded,
+    /// Instructions of a later round: the result was superseded, or its rectification failed.
+    InstructionsReissued,
+    /// What people decided where the rules leave something open.
+    InstructionSettled,
 }
 
 impl DecisionKind {
-    pub const ALL: [DecisionKind; 11] = [
+    pub const ALL: [DecisionKind; 14] = [
         DecisionKind::CommissionerSeparation,
         DecisionKind::ReceiptsFixed,
         DecisionKind::BidsUnsealed,
@@ -50,6 +56,9 @@ impl DecisionKind {
         DecisionKind::PackageQuality,
         DecisionKind::Grade,
         DecisionKind::Instructions,
+        DecisionKind::ResultSuperseded,
+        DecisionKind::InstructionsReissued,
+        DecisionKind::InstructionSettled,
     ];
 
     pub const fn word(self) -> &'static str {
@@ -65,6 +74,9 @@ impl DecisionKind {
             DecisionKind::PackageQuality => "package_quality",
             DecisionKind::Grade => "grade",
             DecisionKind::Instructions => "instructions",
+            DecisionKind::ResultSuperseded => "result_superseded",
+            DecisionKind::InstructionsReissued => "instructions_reissued",
+            DecisionKind::InstructionSettled => "instruction_settled",
         }
     }
 

@@ -25,10 +25,11 @@ pub const fn next(state: State) -> &'static [State] {
         Graded => &[GradeApproved],
         GradeApproved => &[Published],
         Published => &[Instructed],
-        Instructed => &[Acknowledged],
-        Acknowledged => &[Rectifying, Closed],
-        Rectifying => &[Closed],
-        Closed => &[Archived],
+        // A result that is superseded is published anew.
+        Instructed => &[Acknowledged, Published],
+        Acknowledged => &[Rectifying, Closed, Published],
+        Rectifying => &[Closed, Published],
+        Closed => &[Archived, Published],
         Archived | Failed | Terminated => &[],
     }
 }

@@ -5,7 +5,7 @@ use crate::audit::model::ReplayReport;
 use crate::bids::model::{Bid, Standing};
 use crate::bids::service as bids;
 use crate::commissions::Commission;
-use crate::linkage::service as linkage;
+use crate::linkage::{instructions, service as linkage};
 use crate::packages::{model::GateLevel, service as packages};
 use crate::platform::db::Conn;
 use crate::platform::failure::Outcome;
@@ -166,7 +166,7 @@ fn result(conn: &mut Conn, commission: &Commission) -> Outcome<ProjectResult> {
     let graded = results::find(conn, commission.id.as_str())?;
     let latest = packages::of_commission(conn, commission.id.as_str())?.into_iter().next();
     let returned = latest.filter(|_| graded.is_none()).map(|p| p.findings).unwrap_or_default();
-    let instructions = linkage::instructions_of(conn, commission.id.as_str())?;
+    let instructions = instructions::of_commission(conn, commission.id.as_str())?;
     let line = |i: crate::linkage::model::IssuedInstruction| InstructionLine {
         action: i.action,
         basis: i.basis,

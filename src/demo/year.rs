@@ -9,7 +9,7 @@ use crate::commissions::{Commission, State, service as commissions};
 use crate::conflicts::service::{self as conflicts, Snapshot};
 use crate::handover::service as handover;
 use crate::intake::{PackageFolder, Sourced, sheets};
-use crate::linkage::service as linkage;
+use crate::linkage::instructions;
 use crate::packages::examine::{Context, Examined, examine};
 use crate::packages::model::Standing as GateStanding;
 use crate::packages::service::{self as packages, Submission};
@@ -208,7 +208,7 @@ impl Year<'_> {
             let package = packages::accepted(conn, commission.id.as_str())?;
             let report = package.and_then(|p| p.files.into_iter().find(|f| f.path.contains("评价报告")));
             let digest = report.as_ref().map(|f| f.sha256.as_str());
-            linkage::issue(conn, self.pack, commission, &result, digest, APPROVER, at).map(drop)
+            instructions::issue(conn, self.pack, commission, &result, digest, APPROVER, at).map(drop)
         })
     }
 }

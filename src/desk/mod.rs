@@ -21,11 +21,13 @@ pub mod feed;
 mod fixture;
 pub mod institutions;
 pub mod library;
+pub mod linkage;
 mod listing;
 pub mod market;
 pub mod ocds;
 pub mod packages;
 pub mod policies;
+pub mod results;
 pub mod standing;
 mod stream;
 #[cfg(test)]
@@ -52,6 +54,8 @@ pub fn routes(table: &mut RouteTable) {
     draws::routes(table);
     watch::routes(table);
     board::routes(table);
+    results::routes(table);
+    linkage::routes(table);
     feed::routes(table);
     market::routes(table);
     ocds::routes(table);

@@ -1,10 +1,11 @@
 //! Nouns of the linkage room.
 
+use crate::policy::codes::RectificationState;
 use crate::terms::{Fen, Instant, Wording};
 use serde::Serialize;
 use serde_json::Value;
 
-/// An instruction to the core budget, as issued.
+/// An instruction to the core budget, as the rules gave it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct IssuedInstruction {
     pub id: String,
@@ -19,6 +20,41 @@ pub struct IssuedInstruction {
     pub needs_person: bool,
     pub wording: Wording,
     pub issued_at: Instant,
+    /// 1 with the first result; later ones follow a superseded result or failed rectification.
+    pub round: i32,
+    /// Of the instructions of a round with the same name here, one applies.
+    pub choose_one: Option<String>,
+    /// The event that carried it out; absent until it went.
+    pub event_id: Option<String>,
+}
+
+/// Why a later round of instructions was issued.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Round {
+    pub commission_id: String,
+    pub round: i32,
+    /// The result that it follows.
+    pub result_position: i32,
+    /// How rectification stood, where that is the cause.
+    pub rectification: Option<RectificationState>,
+    pub issued_by: String,
+    pub issued_at: Instant,
+}
+
+/// What people decide about an instruction that the rules leave open.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Settlement {
+    pub instruction_id: String,
+    /// False: it does not apply.
+    pub applies: bool,
+    pub amount: Option<Fen>,
+    /// What exactly is done, in words; may be empty.
+    pub extent: String,
+    pub reason: String,
+    pub proposed_by: String,
+    pub proposed_at: Instant,
+    pub settled_by: Option<String>,
+    pub settled_at: Option<Instant>,
 }
 
 /// An event of the feed.

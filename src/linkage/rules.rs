@@ -1,6 +1,8 @@
 //! What instructions follow from a graded result, and how they look in the feed; pure.
 
-use super::model::IssuedInstruction;
+pub mod settlement;
+
+use super::model::{IssuedInstruction, Round, Settlement};
 use crate::commissions::Commission;
 use crate::policy::Pack;
 use crate::policy::codes::{Grade, RectificationState, SubjectKind};
@@ -18,6 +20,9 @@ pub struct InstructionInputs {
     /// Bad years in a row before this one.
     pub bad_years_before: u32,
     pub budget_fen: Fen,
+    /// How rectification stands, where it is what the instructions follow from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rectification: Option<RectificationState>,
 }
 
 /// The question that the pack answers.
@@ -27,15 +32,23 @@ pub fn question(pack: &Pack, inputs: &InstructionInputs) -> LinkageQuestion {
         subject_kind: SubjectKind::Project,
         grade: inputs.grade,
         consecutive_bad_years: if bad { inputs.bad_years_before.saturating_add(1) } else { 0 },
-        rectification_state: RectificationState::NotRequired,
+        rectification_state: inputs.rectification.unwrap_or(RectificationState::NotRequired),
         findings: Vec::new(),
         budget: inputs.budget_fen,
     }
 }
 
-/// The instructions, in the pack's order.
+/// The instructions, in the pack's order. Where rectification is what they follow from, only those that the grade
+/// alone did not bring.
 pub fn instructions(pack: &Pack, inputs: &InstructionInputs) -> Vec<Instruction> {
-    pack.instructions(&question(pack, inputs))
+    let all = pack.instructions(&question(pack, inputs));
+    if inputs.rectification.is_none() {
+        return all;
+    }
+    let by_grade = pack.instructions(&question(pack, &InstructionInputs { rectification: None, ..inputs.clone() }));
+    let same =
+        |a: &Instruction, b: &Instruction| (a.action, a.percent, &a.falls_on) == (b.action, b.percent, &b.falls_on);
+    all.into_iter().filter(|one| !by_grade.iter().any(|known| same(one, known))).collect()
 }
 
 /// One instruction as record and table both hold it.
@@ -54,12 +67,19 @@ pub fn stored(i: &IssuedInstruction) -> Value {
     })
 }
 
+/// A later round as record and table both hold it.
+pub fn round_recorded(round: &Round, instructions: Vec<Value>) -> Value {
+    json!({ "round": round.round, "result_position": round.result_position, "instructions": instructions })
+}
+
 pub const RESULT_PUBLISHED: &str = "cn.hengping.result.published.v1";
+pub const RESULT_SUPERSEDED: &str = "cn.hengping.result.superseded.v1";
 pub const INSTRUCTION_ISSUED: &str = "cn.hengping.instruction.issued.v1";
+pub const RECTIFICATION_CLOSED: &str = "cn.hengping.rectification.closed.v1";
 
 /// Fields that every event of a commission carries, named as the integrated budget system names
 /// them (regulations 9.4).
-fn common(commission: &Commission, result: &GradedResult) -> Value {
+pub fn common(commission: &Commission, result: &GradedResult) -> Value {
     json!({
         "mof_div_code": commission.division, "fiscal_year": commission.fiscal_year,
         "agency_code": commission.unit_code, "dept_code": commission.department_code,
@@ -76,16 +96,42 @@ pub fn result_data(commission: &Commission, result: &GradedResult, report_sha256
     data
 }
 
-/// The data of `instruction.issued`.
-pub fn instruction_data(commission: &Commission, result: &GradedResult, i: &IssuedInstruction) -> Value {
+/// The data of `result.superseded`. `withdrawn` are the instructions of earlier rounds, which apply no longer.
+pub fn superseded_data(
+    commission: &Commission,
+    before: &GradedResult,
+    now: &GradedResult,
+    withdrawn: &[String],
+) -> Value {
+    let mut data = common(commission, now);
+    data["basis"] = json!(now.basis);
+    data["result_position"] = json!(now.position);
+    data["reason"] = json!(now.reason);
+    data["superseded"] = json!({ "score": before.score, "grade_code": before.grade, "grade_word": before.word });
+    data["withdrawn_instructions"] = json!(withdrawn);
+    data
+}
+
+/// The data of `instruction.issued`. What people settled stands in the place of what the rules left open.
+pub fn instruction_data(
+    commission: &Commission,
+    result: &GradedResult,
+    i: &IssuedInstruction,
+    settlement: Option<&Settlement>,
+) -> Value {
     let mut data = common(commission, result);
     data["instruction_id"] = json!(i.id);
+    data["round"] = json!(i.round);
     data["linkage_action"] = json!(i.action);
     data["percent"] = json!(i.percent);
-    data["amount_fen"] = json!(i.amount);
+    data["amount_fen"] = json!(settlement.and_then(|s| s.amount).or(i.amount));
     data["basis"] = json!(i.basis);
-    data["needs_person"] = json!(i.needs_person);
+    data["needs_person"] = json!(i.needs_person && settlement.is_none());
     data["wording"] = json!(i.wording);
+    data["settlement"] = settlement.map_or(
+        Value::Null,
+        |s| json!({ "extent": s.extent, "reason": s.reason, "proposed_by": s.proposed_by, "settled_by": s.settled_by }),
+    );
     data
 }
 

@@ -1,104 +1,17 @@
-//! Use cases: issue instructions, put events into the feed, pull, acknowledge.
+//! Use cases of the feed: put events in, pull, acknowledge.
 
-use super::model::{Acknowledgement, AcknowledgementOutcome, EventPlace, FeedEvent, FeedState, IssuedInstruction};
-use super::rules::{self, InstructionInputs};
-use super::store::{self, NewEvent};
-pub use super::store::{Answer, EventFilter};
-use crate::audit::DecisionKind;
-use crate::commissions::decisions::{self, Decided};
+use super::model::{Acknowledgement, AcknowledgementOutcome, EventPlace, FeedEvent, FeedState};
+use super::rules;
+use super::store::feed::{self as store, NewEvent};
+pub use super::store::feed::{Answer, EventFilter};
 use crate::commissions::{Commission, State, service as commissions};
 use crate::platform::db::Conn;
 use crate::platform::failure::{Failure, FieldFault, Outcome};
 use crate::platform::paging::{Page, PageAsked};
 use crate::platform::problem::Code;
-use crate::policy::Pack;
-use crate::policy::codes::Grade;
-use crate::results::model::GradedResult;
 use crate::terms::Instant;
-use anyhow::anyhow;
 use serde_json::Value;
-
-/// Publishes the result and issues its instructions: tables, decision record and feed events in one
-/// transaction.
-pub fn issue(
-    conn: &mut Conn,
-    pack: &Pack,
-    commission: &Commission,
-    result: &GradedResult,
-    report_sha256: Option<&str>,
-    actor: &str,
-    at: Instant,
-) -> Outcome<Vec<IssuedInstruction>> {
-    let data = rules::result_data(commission, result, report_sha256);
-    append(conn, commission, rules::RESULT_PUBLISHED, &data, at)?;
-    commissions::advance(conn, &commission.id, State::Published, actor, "公布评价结果", at)?;
-    let inputs = inputs(conn, commission, result)?;
-    let answers = rules::instructions(pack, &inputs);
-    let issued: Vec<IssuedInstruction> = (1..).zip(&answers).map(|(n, i)| issued(commission, n, i, at)).collect();
-    for instruction in &issued {
-        store::insert_instruction(conn, instruction)?;
-        let data = rules::instruction_data(commission, result, instruction);
-        append(conn, commission, rules::INSTRUCTION_ISSUED, &data, at)?;
-    }
-    let decided = Decided { kind: DecisionKind::Instructions, subject: commission.id.as_str(), by: actor, at };
-    decisions::record(
-        conn,
-        commission,
-        &decided,
-        &inputs,
-        &Value::Array(answers.iter().map(rules::recorded).collect()),
-    )?;
-    commissions::advance(conn, &commission.id, State::Instructed, actor, "下达预算挂钩指令", at)?;
-    Ok(issued)
-}
-
-fn issued(
-    commission: &Commission,
-    position: i32,
-    i: &crate::policy::linkage::Instruction,
-    at: Instant,
-) -> IssuedInstruction {
-    IssuedInstruction {
-        id: uuid::Uuid::now_v7().to_string(),
-        commission_id: commission.id.to_string(),
-        position,
-        action: i.action.code().to_owned(),
-        percent: i.percent.map(|p| p.0.normalize().to_string()),
-        amount: i.amount,
-        basis: i.basis.article.clone(),
-        needs_person: i.needs_person,
-        wording: i.wording.clone(),
-        issued_at: at,
-    }
-}
-
-/// What the instructions of a result rest on, gathered from the tables.
-pub fn inputs(conn: &mut Conn, commission: &Commission, result: &GradedResult) -> Outcome<InstructionInputs> {
-    let grade = Grade::from_code(&result.grade).ok_or_else(|| anyhow!("unknown grade {}", result.grade))?;
-    let bad_years_before = bad_years_before(conn, commission)?;
-    Ok(InstructionInputs { grade, bad_years_before, budget_fen: commission.budget })
-}
-
-/// How many years in a row just before this one the same project was graded badly.
-fn bad_years_before(conn: &mut Conn, commission: &Commission) -> Outcome<u32> {
-    let mut years = 0;
-    for year in (commission.fiscal_year - 10..commission.fiscal_year).rev() {
-        let Some(earlier) = commissions::of_project(conn, &commission.division, &commission.project_code, year)? else {
-            break;
-        };
-        let pack = crate::policy::kept::fetch(conn, &earlier.policy_version)?;
-        let grade = crate::results::service::find(conn, earlier.id.as_str())?.and_then(|r| Grade::from_code(&r.grade));
-        if !grade.is_some_and(|g| pack.counts_as_bad(g)) {
-            break;
-        }
-        years += 1;
-    }
-    Ok(years)
-}
-
-fn append(conn: &mut Conn, commission: &Commission, kind: &str, data: &Value, at: Instant) -> Outcome<i64> {
-    publish(conn, &commission.division, &commission.project_code, kind, data, at)
-}
+use std::collections::HashMap;
 
 /// Puts an event of a project into the feed, in the caller's transaction; gives its sequence.
 pub fn publish(
@@ -109,13 +22,27 @@ pub fn publish(
     data: &Value,
     at: Instant,
 ) -> Outcome<i64> {
-    let id = uuid::Uuid::now_v7().to_string();
-    let body = rules::envelope(&id, kind, division, project_code, at, data);
-    store::append_event(conn, &NewEvent { id, division, kind, project_code, body: &body, created_at: at })
+    Ok(publish_named(conn, division, project_code, kind, data, at)?.1)
 }
 
-pub fn instructions_of(conn: &mut Conn, commission_id: &str) -> Outcome<Vec<IssuedInstruction>> {
-    store::of_commission(conn, commission_id)
+/// As [`publish`]; gives the event's id as well.
+pub(super) fn publish_named(
+    conn: &mut Conn,
+    division: &str,
+    project_code: &str,
+    kind: &str,
+    data: &Value,
+    at: Instant,
+) -> Outcome<(String, i64)> {
+    let id = uuid::Uuid::now_v7().to_string();
+    let body = rules::envelope(&id, kind, division, project_code, at, data);
+    let new = NewEvent { id: id.clone(), division, kind, project_code, body: &body, created_at: at };
+    Ok((id, store::append_event(conn, &new)?))
+}
+
+/// What the core system answered to these events, by event.
+pub fn acknowledgements_of(conn: &mut Conn, event_ids: &[String]) -> Outcome<HashMap<String, Acknowledgement>> {
+    store::acknowledgements_of(conn, event_ids)
 }
 
 /// Events after `cursor`, in order. A reader that keeps the last sequence never misses one.
@@ -220,7 +147,7 @@ pub fn acknowledge(
     };
     store::insert_acknowledgement(conn, new.event_id, &acknowledgement)?;
     let event = FeedEvent { acknowledgement: Some(acknowledgement), ..event };
-    move_on_if_complete(conn, &event, actor, at)?;
+    move_on(conn, &event, actor, at)?;
     Ok(event)
 }
 
@@ -228,12 +155,17 @@ fn answered_otherwise() -> Failure {
     Failure::refused(Code::WrongState, "该事件已有不同的回执。", "This event has been answered differently already.")
 }
 
-fn move_on_if_complete(conn: &mut Conn, event: &FeedEvent, actor: &str, at: Instant) -> Outcome<()> {
+fn move_on(conn: &mut Conn, event: &FeedEvent, actor: &str, at: Instant) -> Outcome<()> {
     let year = event.body["data"]["fiscal_year"].as_i64().and_then(|y| i32::try_from(y).ok()).unwrap_or_default();
-    let Some(commission) = commissions::of_project(conn, &event.division, &event.project_code, year)? else {
-        return Ok(());
-    };
-    let open = store::unapplied_of_project(conn, &event.division, &event.project_code)?;
+    match commissions::of_project(conn, &event.division, &event.project_code, year)? {
+        Some(commission) => move_on_if_complete(conn, &commission, actor, at),
+        None => Ok(()),
+    }
+}
+
+/// When the core system has applied every event of the project, an instructed commission is acknowledged.
+pub(super) fn move_on_if_complete(conn: &mut Conn, commission: &Commission, actor: &str, at: Instant) -> Outcome<()> {
+    let open = store::unapplied_of_project(conn, &commission.division, &commission.project_code)?;
     if open == 0 && commission.state == State::Instructed {
         commissions::advance(conn, &commission.id, State::Acknowledged, actor, "核心系统已全部执行", at)?;
     }

@@ -3,10 +3,12 @@
 use crate::terms::{Instant, Score};
 use serde::Serialize;
 
-/// The graded result of one commission.
+/// A graded result of one commission.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct GradedResult {
     pub commission_id: String,
+    /// Counts the results of a commission; the first is 1, each later one supersedes the one before.
+    pub position: i32,
     pub score: Score,
     /// Canonical code, for example `EXCELLENT`.
     pub grade: String,
@@ -20,4 +22,6 @@ pub struct GradedResult {
     pub graded_at: Instant,
     pub approved_by: Option<String>,
     pub approved_at: Option<Instant>,
+    /// Why it supersedes the result before it; absent in the first.
+    pub reason: Option<String>,
 }

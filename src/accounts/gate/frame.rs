@@ -21,7 +21,7 @@ const LANG: &str = "lang";
 const TEXT: &str = "text";
 
 /// The entries of the navigation (message key, address) with the act that opens each.
-pub const NAVIGATION: [(&str, &str, Act); 15] = [
+pub const NAVIGATION: [(&str, &str, Act); 17] = [
     ("todo", "/todo", Act::ReadTodo),
     ("commissions", "/commissions", Act::ListCommissions),
     ("market", "/market", Act::ListCommissions),
@@ -29,6 +29,8 @@ pub const NAVIGATION: [(&str, &str, Act); 15] = [
     ("institutions", "/institutions", Act::ListInstitutions),
     ("watch", "/conflict-alerts", Act::CheckConflicts),
     ("board", "/board", Act::ReadBoard),
+    ("results", "/results", Act::ReadResult),
+    ("instructions", "/instructions", Act::ReadInstruction),
     ("feed", "/feed", Act::ReadFeed),
     ("decisions", "/decisions", Act::ReadDecisions),
     ("audit", "/audit", Act::ReadAuditLog),

@@ -9,7 +9,7 @@ use crate::commissions::model::State;
 use crate::conflicts::service::is_finance_authority;
 use crate::desk::commissions::list;
 use crate::desk::commissions::reach::Sight;
-use crate::linkage::service as linkage;
+use crate::linkage::instructions;
 use crate::platform::db::Conn;
 use crate::platform::failure::Outcome;
 use crate::policy::codes::{EvaluationKind, Grade};
@@ -97,7 +97,7 @@ fn gather(conn: &mut Conn, division: Option<&str>, year: i32, commissions: Vec<C
     let (mut standings, mut actions, mut graded) = (Vec::new(), Vec::new(), Vec::new());
     for c in commissions.iter().filter(|c| is_opened(c.state)) {
         standings.extend(bids::of_commission(conn, c.id.as_str())?.into_iter().map(|b| b.standing));
-        actions.extend(linkage::instructions_of(conn, c.id.as_str())?.into_iter().map(|i| i.action));
+        actions.extend(instructions::of_commission(conn, c.id.as_str())?.into_iter().map(|i| i.action));
         graded.extend(results::find(conn, c.id.as_str())?);
     }
     let projects = registry::projects(conn, division)?;
@@ -225,6 +225,8 @@ mod tests {
     fn result(score: &str) -> GradedResult {
         let at: Instant = serde_json::from_str("\"2021-11-21T00:00:00Z\"").unwrap();
         GradedResult {
+            position: 1,
+            reason: None,
             commission_id: String::new(),
             score: score.parse().unwrap(),
             grade: "GOOD".into(),

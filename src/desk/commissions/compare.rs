@@ -6,7 +6,7 @@ use crate::accounts::Actor;
 use crate::accounts::gate::Frame;
 use crate::accounts::permissions::Act;
 use crate::desk::blocking;
-use crate::linkage::{rules, service as linkage};
+use crate::linkage::{instructions, rules};
 use crate::platform::db::{Conn, Db};
 use crate::platform::failure::{Failure, Outcome};
 use crate::platform::problem::Problem;
@@ -72,7 +72,7 @@ fn compare(conn: &mut Conn, packs: &Packs, actor: &Actor, number: &str) -> Outco
     let result = results::find(conn, commission.id.as_str())?
         .filter(|r| r.approved_at.is_some())
         .ok_or_else(|| Failure::not_found("评价结果", "result"))?;
-    let inputs = linkage::inputs(conn, &commission, &result)?;
+    let inputs = instructions::inputs(conn, &commission, &result)?;
     let answers = packs.iter().map(|pack| answer(pack, result.score, &inputs, &commission.policy_id));
     Ok(Comparison {
         score: result.score,

@@ -48,6 +48,14 @@ pub fn sentence(decision: &Decision) -> Option<Wording> {
             Some(Wording::new(zh, format!("{score} lies in {band}: {}.", code.to_lowercase())))
         }
         DecisionKind::Instructions => instructions(outcome.as_array()?),
+        DecisionKind::InstructionsReissued => instructions(outcome["instructions"].as_array()?),
+        DecisionKind::ResultSuperseded => {
+            let (score, word, code) =
+                (outcome["score"].as_str()?, outcome["word"].as_str()?, outcome["grade"].as_str()?);
+            let zh = format!("以新的决定替代原结果：得分 {score}，等次“{word}”。");
+            Some(Wording::new(zh, format!("Superseded: {score}, {}.", code.to_lowercase())))
+        }
+        DecisionKind::InstructionSettled => serde_json::from_value(outcome["wording"].clone()).ok(),
     }
 }
 

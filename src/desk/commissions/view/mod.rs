@@ -18,7 +18,7 @@ pub use draws::DrawRow;
 pub use overview::Overview;
 pub use packages::PackagesSection;
 pub use records::RecordRow;
-pub use result::{InstructionRow, ResultSection};
+pub use result::{InstructionRow, ResultSection, delivery};
 pub use review::ReviewSection;
 pub use status::{Status, phases};
 pub use timeline::TimelineRow;

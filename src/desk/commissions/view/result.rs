@@ -4,7 +4,8 @@
 use super::Reader;
 use crate::accounts::permissions::Act;
 use crate::audit::model::DecisionKind;
-use crate::linkage::model::{AcknowledgementOutcome, FeedEvent, IssuedInstruction};
+use crate::linkage::instructions::Standing;
+use crate::linkage::model::{Acknowledgement, AcknowledgementOutcome, IssuedInstruction};
 use crate::linkage::service as linkage;
 use crate::platform::db::Conn;
 use crate::platform::failure::Outcome;
@@ -43,7 +44,7 @@ pub struct InstructionRow {
     pub article: String,
     #[schema(value_type = Option<i64>)]
     pub amount: Option<Fen>,
-    /// `pending`, `applied` or `refused`.
+    /// `undecided` (waits for people), `dropped`, `withdrawn`, `pending` (sent), `applied` or `refused`.
     pub state: &'static str,
     /// When it was issued, or answered.
     #[schema(value_type = String, format = DateTime)]
@@ -82,29 +83,40 @@ pub(super) fn instructions(conn: &mut Conn, reader: &Reader<'_>) -> Outcome<Vec<
     if reader.sight(conn, Act::ReadInstruction)?.is_none() {
         return Ok(Vec::new());
     }
-    let c = reader.commission;
-    let issued = linkage::instructions_of(conn, c.id.as_str())?;
-    let events = linkage::events_of_project(conn, &c.division, &c.project_code)?;
-    Ok(issued.into_iter().map(|i| row(i, &events)).collect())
+    let standing = Standing::of(conn, reader.commission)?;
+    let sent: Vec<String> = standing.instructions.iter().filter_map(|i| i.event_id.clone()).collect();
+    let answers = linkage::acknowledgements_of(conn, &sent)?;
+    let answer = |i: &IssuedInstruction| i.event_id.as_ref().and_then(|id| answers.get(id));
+    Ok(standing.instructions.iter().map(|i| row(i, &standing, answer(i))).collect())
 }
 
-fn row(i: IssuedInstruction, events: &[FeedEvent]) -> InstructionRow {
-    let event = events.iter().find(|e| e.body["data"]["instruction_id"].as_str() == Some(i.id.as_str()));
-    let answer = event.and_then(|e| e.acknowledgement.as_ref());
+/// How far an instruction has come, as a code of the messages `delivery-…`.
+pub fn delivery(i: &IssuedInstruction, standing: &Standing, answer: Option<&Acknowledgement>) -> &'static str {
+    if standing.is_withdrawn(i) {
+        return "withdrawn";
+    }
+    let settled = standing.settlements.get(&i.id).filter(|s| s.settled_by.is_some());
+    match (answer.map(|a| a.outcome), &i.event_id, settled) {
+        (Some(AcknowledgementOutcome::Applied), ..) => "applied",
+        (Some(AcknowledgementOutcome::Refused), ..) => "refused",
+        (None, Some(_), _) => "pending",
+        (None, None, Some(_)) => "dropped",
+        (None, None, None) => "undecided",
+    }
+}
+
+fn row(i: &IssuedInstruction, standing: &Standing, answer: Option<&Acknowledgement>) -> InstructionRow {
+    let settled = standing.settlements.get(&i.id).filter(|s| s.settled_by.is_some());
     InstructionRow {
-        state: match answer.map(|a| a.outcome) {
-            None => "pending",
-            Some(AcknowledgementOutcome::Applied) => "applied",
-            Some(AcknowledgementOutcome::Refused) => "refused",
-        },
+        state: delivery(i, standing, answer),
         at: answer.map_or(i.issued_at, |a| a.acknowledged_at),
         applied: answer.map(|a| format!("{} {}", a.reference, a.detail).trim().to_owned()).filter(|t| !t.is_empty()),
-        id: i.id,
-        action: i.action,
-        percent: i.percent,
-        article: i.basis,
-        amount: i.amount,
-        note: i.wording,
-        needs_person: i.needs_person,
+        id: i.id.clone(),
+        action: i.action.clone(),
+        percent: i.percent.clone(),
+        article: i.basis.clone(),
+        amount: settled.and_then(|s| s.amount).or(i.amount),
+        note: i.wording.clone(),
+        needs_person: i.needs_person && settled.is_none(),
     }
 }

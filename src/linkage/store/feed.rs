@@ -1,30 +1,15 @@
-//! SQL of instructions and the feed.
+//! SQL of the feed.
 
-use super::model::{Acknowledgement, AcknowledgementOutcome, EventPlace, FeedEvent, FeedState, IssuedInstruction};
+use crate::linkage::model::{Acknowledgement, AcknowledgementOutcome, EventPlace, FeedEvent, FeedState};
 use crate::platform::db::Conn;
 use crate::platform::failure::Outcome;
 use crate::platform::paging::{Page, PageAsked};
-use crate::terms::{Fen, Instant, Wording};
+use crate::terms::Instant;
 use anyhow::{Context, anyhow};
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use serde_json::Value;
-
-diesel::table! {
-    instructions (id) {
-        id -> Text,
-        commission_id -> Text,
-        position -> Integer,
-        action -> Text,
-        percent -> Nullable<Text>,
-        amount_fen -> Nullable<BigInt>,
-        basis -> Text,
-        needs_person -> Bool,
-        wording_zh -> Text,
-        wording_en -> Text,
-        issued_at -> Timestamp,
-    }
-}
+use std::collections::HashMap;
 
 diesel::table! {
     feed_events (sequence) {
@@ -52,50 +37,6 @@ diesel::table! {
 }
 
 diesel::allow_tables_to_appear_in_same_query!(feed_events, feed_acknowledgements);
-
-pub fn insert_instruction(conn: &mut Conn, i: &IssuedInstruction) -> Outcome<()> {
-    diesel::insert_into(instructions::table)
-        .values((
-            instructions::id.eq(&i.id),
-            instructions::commission_id.eq(&i.commission_id),
-            instructions::position.eq(i.position),
-            instructions::action.eq(&i.action),
-            instructions::percent.eq(&i.percent),
-            instructions::amount_fen.eq(i.amount.map(|a| a.0)),
-            instructions::basis.eq(&i.basis),
-            instructions::needs_person.eq(i.needs_person),
-            instructions::wording_zh.eq(&i.wording.zh),
-            instructions::wording_en.eq(&i.wording.en),
-            instructions::issued_at.eq(i.issued_at.naive_utc()),
-        ))
-        .execute(conn)?;
-    Ok(())
-}
-
-/// The instructions of a commission, in their order.
-pub fn of_commission(conn: &mut Conn, commission_id: &str) -> Outcome<Vec<IssuedInstruction>> {
-    type Row = (String, String, i32, String, Option<String>, Option<i64>, String, bool, String, String, NaiveDateTime);
-    let rows: Vec<Row> = instructions::table
-        .filter(instructions::commission_id.eq(commission_id))
-        .order(instructions::position.asc())
-        .select(instructions::all_columns)
-        .load(conn)?;
-    let each = |(id, commission_id, position, action, percent, amount, basis, needs_person, zh, en, at): Row| {
-        IssuedInstruction {
-            id,
-            commission_id,
-            position,
-            action,
-            percent,
-            amount: amount.map(Fen),
-            basis,
-            needs_person,
-            wording: Wording { zh, en },
-            issued_at: Instant(at.and_utc()),
-        }
-    };
-    Ok(rows.into_iter().map(each).collect())
-}
 
 /// An event about to be added; the store gives it its place in both sequences.
 pub struct NewEvent<'a> {
@@ -334,6 +275,15 @@ pub fn feed_state(conn: &mut Conn, division: Option<&str>) -> Outcome<FeedState>
         refused: answered(AcknowledgementOutcome::Refused).count().get_result(conn)?,
         last_sequence: last.unwrap_or(0),
     })
+}
+
+/// What the core system answered to these events, by event.
+pub fn acknowledgements_of(conn: &mut Conn, event_ids: &[String]) -> Outcome<HashMap<String, Acknowledgement>> {
+    let rows: Vec<AckRow> = feed_acknowledgements::table
+        .filter(feed_acknowledgements::event_id.eq_any(event_ids))
+        .select(feed_acknowledgements::all_columns)
+        .load(conn)?;
+    rows.into_iter().map(|row| Ok((row.0.clone(), acknowledgement(row)?))).collect()
 }
 
 /// How many events of a project the core system has not applied.

@@ -1,8 +1,8 @@
-//! SQL of results.
+//! SQL of the first results; `supersessions` has those that came after.
 
-use super::model::GradedResult;
 use crate::platform::db::Conn;
 use crate::platform::failure::Outcome;
+use crate::results::model::GradedResult;
 use crate::terms::{Instant, Score};
 use anyhow::Context;
 use chrono::NaiveDateTime;
@@ -43,6 +43,7 @@ impl Row {
         Ok(GradedResult {
             score: self.score.parse::<Score>().with_context(|| format!("result of {}", self.commission_id))?,
             commission_id: self.commission_id,
+            position: 1,
             grade: self.grade,
             word: self.word,
             band: self.band,
@@ -51,6 +52,7 @@ impl Row {
             graded_at: Instant(self.graded_at.and_utc()),
             approved_by: self.approved_by,
             approved_at: self.approved_at.map(|at| Instant(at.and_utc())),
+            reason: None,
         })
     }
 }
