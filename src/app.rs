@@ -7,10 +7,12 @@ use crate::accounts::gate::{LogInLimits, RouteTable, front, not_found};
 use crate::accounts::{Accounts, Secrets, Settings};
 use crate::desk::library::{ExpertLibrary, Follow};
 use crate::feed::sender::{Sender, SenderSettings};
+use crate::handover::imports::Imports;
 use crate::packages::uploads::{Uploads, model::Limits};
 use crate::platform::clock::Clock;
 use crate::platform::config::Config;
 use crate::platform::db::{DatabaseUrl, Db, migrate};
+use crate::platform::failure::Failure;
 use crate::platform::files::{self, FileStore};
 use crate::platform::metrics::Metrics;
 use crate::platform::pages::Pages;
@@ -30,6 +32,7 @@ pub struct Services {
     pub vault: Vault,
     pub files: Arc<dyn FileStore>,
     pub uploads: Uploads,
+    pub imports: Imports,
     pub secrets: Secrets,
     pub accounts: Accounts,
     pub packs: Arc<Packs>,
@@ -62,9 +65,11 @@ impl Services {
         let library = ExpertLibrary::open(config, db.clone(), vault.clone(), packs.clone(), clock.clone())?;
         let files = files::open(&config.store).context("setting `storage`")?;
         let uploads = uploads(config, &db, &clock, &files)?;
+        let imports = Imports::new(db.clone(), clock.clone(), vault.clone(), files.clone());
         Ok(Services {
             files,
             uploads,
+            imports,
             library,
             packs,
             calendar: Arc::new(Calendar::load_with_overrides(policy_dir).context("setting `policy_dir`")?),
@@ -107,6 +112,7 @@ pub fn configure(services: &Services, pages: &web::Data<Pages>, app: &mut web::S
         .app_data(web::Data::new(services.vault.clone()))
         .app_data(web::Data::from(services.files.clone()))
         .app_data(web::Data::new(services.uploads.clone()))
+        .app_data(web::Data::new(services.imports.clone()))
         .app_data(web::Data::from(services.packs.clone()))
         .app_data(web::Data::from(services.calendar.clone()))
         .app_data(web::Data::from(services.routes.clone()))
@@ -131,7 +137,7 @@ pub async fn serve(services: Services, listener: TcpListener) -> anyhow::Result<
     let _sending = services.sender()?.start()?;
     let pages = web::Data::new(Pages::new()?);
     let limits = web::Data::new(LogInLimits::new());
-    actix_web::rt::spawn(sweep_uploads(services.uploads.clone()));
+    actix_web::rt::spawn(sweep_uploads(services.uploads.clone(), services.imports.clone()));
     let _follow = Follow::start(services.library.clone()).context("search")?;
     HttpServer::new(move || {
         App::new()
@@ -151,14 +157,14 @@ pub async fn serve(services: Services, listener: TcpListener) -> anyhow::Result<
     Ok(())
 }
 
-/// Clears unfinished uploads away, at the start and then every hour.
-async fn sweep_uploads(uploads: Uploads) {
+/// Clears unfinished uploads and old workbooks away, at the start and then every hour.
+async fn sweep_uploads(uploads: Uploads, imports: Imports) {
     let mut hours = tokio::time::interval(std::time::Duration::from_secs(3600));
     loop {
         hours.tick().await;
-        let uploads = uploads.clone();
-        match web::block(move || uploads.sweep()).await {
-            Ok(Ok(swept)) => tracing::info!(?swept, "uploads swept"),
+        let (uploads, imports) = (uploads.clone(), imports.clone());
+        match web::block(move || Ok::<_, Failure>((uploads.sweep()?, imports.sweep()?))).await {
+            Ok(Ok((swept, workbooks))) => tracing::info!(?swept, workbooks, "uploads swept"),
             Ok(Err(error)) => tracing::warn!(%error, "uploads could not be swept"),
             Err(error) => tracing::warn!(%error, "uploads could not be swept"),
         }

@@ -127,7 +127,7 @@ fn row(act: Act) -> [Roles; 3] {
         AnswerAppeal        => [CHECKER | APPROVER,             NOBODY,                NOBODY],
         // Identity and account numbers are shown masked; this is the logged look behind the mask (PIPL 6, 28).
         RevealPersonalData  => [HANDLER,                        NOBODY,                EXPERT],
-        RunImport           => [HANDLER,                        NOBODY,                NOBODY],
+        RunImport           => [NOBODY,                         HANDLER,               NOBODY],
         DeclareInterests    => [NOBODY,                         NOBODY,                EXPERT | INSTITUTION | EVALUATOR],
         CheckConflicts      => [FINANCE | SUPERVISOR,           NOBODY,                NOBODY],
         ProposeConflictMeasure => [NOBODY,                      HANDLER,               NOBODY],

@@ -4,7 +4,7 @@ use super::options::Options;
 use crate::app::Services;
 use crate::demo::input;
 use crate::handover::{TakeIn, TakenIn, service::take_in};
-use crate::intake::{Handover, Level, SheetReport, annotated};
+use crate::intake::{Handover, Level, SheetReport, annotated, template};
 use crate::platform::failure::Outcome;
 use anyhow::Context;
 use clap::Args;
@@ -14,11 +14,15 @@ use std::path::{Path, PathBuf};
 
 #[derive(Args)]
 #[command(
-    after_help = "例 / example:\n  hengping import ./2021 --data-dir ./hengping-data --dry-run\n  hengping import ./2021 --dry-run --annotated ./2021-marked.xlsx"
+    after_help = "例 / example:\n  hengping import ./2021 --data-dir ./hengping-data --dry-run\n  hengping import ./2021 --dry-run --annotated ./2021-marked.xlsx\n  hengping import --template ./template.xlsx"
 )]
 pub struct ImportArgs {
     /// 工作簿所在目录 · folder with the year's workbooks
-    folder: PathBuf,
+    #[arg(required_unless_present = "template")]
+    folder: Option<PathBuf>,
+    /// 只生成导入模板 · write the template workbook and do nothing else
+    #[arg(long, value_name = "OUT.xlsx", conflicts_with_all = ["folder", "dry_run", "annotated"])]
+    template: Option<PathBuf>,
     /// 只检查，不写入 · check only, write nothing
     #[arg(long)]
     dry_run: bool,
@@ -31,15 +35,25 @@ pub struct ImportArgs {
 }
 
 pub fn run(args: ImportArgs, options: &Options) -> anyhow::Result<u8> {
-    let handover = match input::read(&args.folder) {
+    if let Some(out) = &args.template {
+        return write_template(out);
+    }
+    let folder = args.folder.as_deref().context("no folder")?;
+    let handover = match input::read(folder) {
         Ok(handover) => handover,
         Err(fault) => return refuse(&fault.to_string(), args.json),
     };
     if let Some(out) = &args.annotated {
-        write_annotated(&args.folder, &handover, out)?;
+        write_annotated(folder, &handover, out)?;
     }
-    let taken = if args.dry_run { None } else { Some(take(&options.services()?, &args.folder, &handover)?) };
+    let taken = if args.dry_run { None } else { Some(take(&options.services()?, folder, &handover)?) };
     print(&handover, taken.as_ref(), args.json)?;
+    Ok(0)
+}
+
+fn write_template(out: &Path) -> anyhow::Result<u8> {
+    std::fs::write(out, template()?).with_context(|| format!("--template {}", out.display()))?;
+    eprintln!("导入模板已写入 {} · the template was written", out.display());
     Ok(0)
 }
 

@@ -19,6 +19,7 @@ pub mod experts;
 pub mod feed;
 #[cfg(test)]
 mod fixture;
+pub mod imports;
 pub mod institutions;
 pub mod library;
 pub mod linkage;
@@ -45,6 +46,7 @@ pub fn routes(table: &mut RouteTable) {
     standing::routes(table);
     institutions::routes(table);
     units::routes(table);
+    imports::routes(table);
     todo::routes(table);
     policies::routes(table);
     commissions::routes(table);

@@ -2,8 +2,10 @@
 //! that wait for their stage, all in one transaction.
 //!
 //! Not here: reading workbooks (intake) and running the year. Invariants: the sound rows go in
-//! together or not at all; the same folder a second time changes nothing and says so.
+//! together or not at all; the same folder a second time changes nothing and says so. What people upload
+//! instead goes through [`imports`].
 
+pub mod imports;
 pub mod service;
 mod store;
 

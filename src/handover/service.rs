@@ -38,6 +38,18 @@ pub struct TakeIn<'a> {
     pub routes: &'a Routes,
 }
 
+/// What taking in lists and facts needs to know, without the year that may come with them.
+pub struct Lists<'a> {
+    pub vault: &'a Vault,
+    pub division: &'a str,
+    /// Digest of the files, so that a second run is known.
+    pub folder_digest: &'a str,
+    pub actor: &'a str,
+    pub at: Instant,
+    /// Called before each row; an error ends the taking in.
+    pub each_row: &'a dyn Fn() -> Outcome<()>,
+}
+
 /// What was taken in.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct TakenIn {
@@ -49,12 +61,28 @@ pub struct TakenIn {
 
 /// Takes the sound rows in, within the caller's transaction.
 pub fn take_in(conn: &mut Conn, to: &TakeIn<'_>, handover: &Handover) -> Outcome<TakenIn> {
+    let TakeIn { vault, division, folder_digest, actor, at, .. } = *to;
+    let lists = Lists { vault, division, folder_digest, actor, at, each_row: &|| Ok(()) };
+    take(conn, &lists, handover, |conn| year(conn, to, handover))
+}
+
+/// Takes registry rows and facts in and nothing else: no commission comes about, no bid, no mark.
+pub fn take_lists(conn: &mut Conn, to: &Lists<'_>, handover: &Handover) -> Outcome<TakenIn> {
+    take(conn, to, handover, |_| Ok(Taken::default()))
+}
+
+fn take(
+    conn: &mut Conn,
+    to: &Lists<'_>,
+    handover: &Handover,
+    year: impl FnOnce(&mut Conn) -> Outcome<Taken>,
+) -> Outcome<TakenIn> {
     if registry::import_taken_at(conn, to.division, to.folder_digest)?.is_some() {
         return Ok(TakenIn { already_there: true, rows: Taken::default() });
     }
     let mut rows = registry_rows(conn, to, handover)?;
     let facts = facts(conn, to, handover)?;
-    rows += year(conn, to, handover)?;
+    rows += year(conn)?;
     if facts.added > 0 {
         watch::re_examine(conn, to.vault, to.actor, to.at)?;
     }
@@ -70,45 +98,74 @@ fn sound<T>(rows: &[Sourced<T>]) -> impl Iterator<Item = &T> {
     rows.iter().filter(|r| r.standing == Standing::Accepted).map(|r| &r.value)
 }
 
-fn registry_rows(conn: &mut Conn, to: &TakeIn<'_>, handover: &Handover) -> Outcome<Taken> {
+/// Hands the sound rows on one by one.
+fn each<T>(to: &Lists<'_>, rows: &[Sourced<T>], mut take: impl FnMut(&T) -> Outcome<()>) -> Outcome<()> {
+    sound(rows).try_for_each(|row| {
+        (to.each_row)()?;
+        take(row)
+    })
+}
+
+/// How many rows of lists and facts may go in.
+pub fn ready(handover: &Handover) -> u64 {
+    fn count<T>(rows: &[Sourced<T>]) -> u64 {
+        sound(rows).count() as u64
+    }
+    count(&handover.units)
+        + count(&handover.projects)
+        + count(&handover.institutions)
+        + count(&handover.lead_evaluators)
+        + count(&handover.experts)
+        + count(&handover.employments)
+        + count(&handover.kin)
+        + count(&handover.shareholdings)
+        + count(&handover.services)
+        + count(&handover.recusals)
+}
+
+fn registry_rows(conn: &mut Conn, to: &Lists<'_>, handover: &Handover) -> Outcome<Taken> {
     let mut taken = Taken::default();
     let mut enter = Enter::new(conn, to.vault, to.division, to.actor, to.at)?;
-    for row in sound(&handover.units) {
+    each(to, &handover.units, |row| {
         taken.count(enter.unit(conn, row)?);
-    }
-    for row in sound(&handover.projects) {
+        Ok(())
+    })?;
+    each(to, &handover.projects, |row| {
         taken.count(enter.project(conn, row)?);
-    }
-    for row in sound(&handover.institutions) {
+        Ok(())
+    })?;
+    each(to, &handover.institutions, |row| {
         enter.institution(conn, row)?.into_iter().for_each(|o| taken.count(o));
-    }
-    for row in sound(&handover.lead_evaluators) {
+        Ok(())
+    })?;
+    each(to, &handover.lead_evaluators, |row| {
         enter.lead_evaluator(conn, row)?.into_iter().for_each(|o| taken.count(o));
-    }
-    for row in sound(&handover.experts) {
+        Ok(())
+    })?;
+    each(to, &handover.experts, |row| {
         enter.expert(conn, row)?.into_iter().for_each(|o| taken.count(o));
-    }
+        Ok(())
+    })?;
     Ok(taken)
 }
 
-fn facts(conn: &mut Conn, to: &TakeIn<'_>, handover: &Handover) -> Outcome<Taken> {
+fn facts(conn: &mut Conn, to: &Lists<'_>, handover: &Handover) -> Outcome<Taken> {
     let units = registry::units(conn, Some(to.division))?;
     let institutions = registry::institution_index(conn)?;
     let known = units.iter().map(|u| (u.name.clone(), u.uscc.clone()));
     let known = known.chain(institutions.iter().map(|i| (i.2.clone(), i.0.clone())));
     let enter = EnterFacts::new(to.vault, to.at, known.collect::<Vec<_>>().into_iter());
     let mut taken = Taken::default();
-    let mut count = |added: bool| taken.count(if added { RowOutcome::Added } else { RowOutcome::Unchanged });
+    let mut count = |added: bool| {
+        taken.count(if added { RowOutcome::Added } else { RowOutcome::Unchanged });
+        Ok(())
+    };
     for unit in &units {
         let parent = unit.parent_code.as_ref().and_then(|code| units.iter().find(|u| u.code == *code));
         enter.unit(conn, unit, parent)?;
     }
-    for row in sound(&handover.institutions) {
-        enter.institution(conn, row)?;
-    }
-    for row in sound(&handover.employments) {
-        count(enter.employment(conn, row)?);
-    }
+    sound(&handover.institutions).try_for_each(|row| enter.institution(conn, row).map(drop))?;
+    each(to, &handover.employments, |row| count(enter.employment(conn, row)?))?;
     let careers: HashSet<String> =
         sound(&handover.employments).filter(|e| e.to.is_none()).map(|e| career(to, &enter, e)).collect();
     for row in sound(&handover.experts) {
@@ -117,23 +174,15 @@ fn facts(conn: &mut Conn, to: &TakeIn<'_>, handover: &Handover) -> Outcome<Taken
         });
         enter.stated_employer(conn, row, stated.is_none_or(|s| careers.contains(&s)))?;
     }
-    for row in sound(&handover.kin) {
-        count(enter.kin(conn, row)?);
-    }
-    for row in sound(&handover.shareholdings) {
-        count(enter.shareholding(conn, row)?);
-    }
-    for row in sound(&handover.services) {
-        count(enter.service(conn, row)?);
-    }
-    for row in sound(&handover.recusals) {
-        count(enter.recusal(conn, row)?);
-    }
+    each(to, &handover.kin, |row| count(enter.kin(conn, row)?))?;
+    each(to, &handover.shareholdings, |row| count(enter.shareholding(conn, row)?))?;
+    each(to, &handover.services, |row| count(enter.service(conn, row)?))?;
+    each(to, &handover.recusals, |row| count(enter.recusal(conn, row)?))?;
     Ok(taken)
 }
 
 /// Person and employer of a job that goes on.
-fn career(to: &TakeIn<'_>, enter: &EnterFacts<'_>, row: &sheets::Employment) -> String {
+fn career(to: &Lists<'_>, enter: &EnterFacts<'_>, row: &sheets::Employment) -> String {
     let org = enter.org_id(row.organisation.uscc.as_ref(), &row.organisation.name);
     format!("{}\u{1f}{org}", person_key(to.vault, &row.person.id))
 }

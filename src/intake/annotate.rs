@@ -28,15 +28,21 @@ pub enum AnnotateFault {
 
 /// The copy of the sheets that `reports` speak of, as the bytes of one `.xlsx`. `folder` holds the files.
 pub fn annotated(folder: &Path, reports: &[SheetReport]) -> Result<Vec<u8>, AnnotateFault> {
+    annotated_from(&mut |file| Workbook::open(&folder.join(file)), reports)
+}
+
+/// As [`annotated`], for workbooks that `open` gives by the name of their file.
+pub fn annotated_from(
+    open: &mut dyn FnMut(&str) -> Result<Workbook, IntakeFault>,
+    reports: &[SheetReport],
+) -> Result<Vec<u8>, AnnotateFault> {
     let mut copy = Book::new();
     let (mut names, mut opened) = (BTreeSet::new(), HashMap::new());
     let styles = Styles::new();
     for report in reports {
         let book = match opened.entry(report.file.clone()) {
             std::collections::hash_map::Entry::Occupied(known) => known.into_mut(),
-            std::collections::hash_map::Entry::Vacant(place) => {
-                place.insert(Workbook::open(&folder.join(&report.file))?)
-            }
+            std::collections::hash_map::Entry::Vacant(place) => place.insert(open(&report.file)?),
         };
         let sheet = copy.add_worksheet_with_constant_memory()?;
         sheet.set_name(free_name(&report.sheet, &mut names))?;

@@ -11,8 +11,6 @@ pub enum IntakeFault {
     Empty { file: String },
     #[error("“{file}”不是 Excel 工作簿（{why}）：请用 Excel 或 WPS 打开确认，另存为 .xlsx 后再导入")]
     NotAWorkbook { file: String, why: &'static str },
-    #[error("“{file}”是旧版 .xls 格式：请用 Excel 或 WPS 打开后另存为 .xlsx 再导入")]
-    OldFormat { file: String },
     #[error("“{file}”设有打开密码：请取消密码后另存为 .xlsx 再导入")]
     Encrypted { file: String },
     #[error("“{file}”含有宏：请另存为不带宏的 .xlsx 后再导入")]
@@ -33,4 +31,6 @@ pub enum IntakeFault {
     MissingSheets { dir: String, missing: String },
     #[error("{files}里没有认得出的工作表：请使用标准表样，或保留标准的表头文字")]
     NothingRecognised { files: String },
+    #[error("已按要求停止读取，没有导入任何数据")]
+    Stopped,
 }

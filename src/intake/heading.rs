@@ -45,7 +45,7 @@ impl Heading {
 }
 
 fn plain(text: &str) -> String {
-    let wanted = |c: &char| !c.is_whitespace() && !matches!(c, '*' | '\u{200b}' | '\u{feff}');
+    let wanted = |c: &char| !c.is_whitespace() && !matches!(c, '*' | '●' | '○' | '\u{200b}' | '\u{feff}');
     text::half_width(text).chars().filter(wanted).collect::<String>().to_lowercase()
 }
 
@@ -83,7 +83,7 @@ mod tests {
     #[test]
     fn brackets_blanks_and_width_do_not_matter() {
         for header in
-            ["预算金额(万元)", "预算金额（万元）", " 预 算\n金额（单位：万元） ", "*预算金额万元", "预算金额【万元】"]
+            ["预算金额(万元)", "●预算金额（万元）", " 预 算\n金额（单位：万元） ", "*预算金额万元", "预算金额【万元】"]
         {
             let heading = read(header);
             assert_eq!((heading.words.as_str(), heading.unit), ("预算金额", Some(MoneyUnit::Wan)), "{header}");

@@ -2,6 +2,10 @@
 
 /// Bytes of the file itself.
 pub const FILE_BYTES: u64 = 256 << 20;
+/// Bytes of an old `.xls`, which is held in memory whole.
+pub const OLD_FILE_BYTES: u64 = 64 << 20;
+/// Cells that the sheets of an old `.xls` span together.
+pub const OLD_CELLS: u64 = 6_000_000;
 /// Bytes of everything inside a workbook when unpacked.
 pub const UNPACKED_BYTES: u64 = 3 << 30;
 /// Bytes of the parts that are held in memory (everything but the worksheets), unpacked.

@@ -37,9 +37,10 @@ mod reading;
 mod recognition;
 mod references;
 pub mod sheets;
+mod template;
 mod workbook;
 
-pub use annotate::{AnnotateFault, annotated};
+pub use annotate::{AnnotateFault, annotated, annotated_from};
 pub use cell::{Cell, SheetRow, Value};
 pub use code::Code;
 pub use fault::IntakeFault;
@@ -51,7 +52,8 @@ pub use package_folder::{PackageFile, PackageFolder, read as read_package};
 pub use parse::shown_decimal;
 pub use reading::read_sheet;
 pub use sheets::SheetKind;
-pub use workbook::Workbook;
+pub use template::template;
+pub use workbook::{Watch, Workbook};
 
 #[cfg(test)]
 pub(crate) use workbook::fixture;

@@ -11,6 +11,7 @@ use super::{
     keys::Keys,
     limits,
     sheets::SheetKind,
+    template,
     workbook::Workbook,
 };
 use crate::terms::text;
@@ -89,6 +90,8 @@ fn is_data(row: &SheetRow, header: &Header, form: &Form, report: &mut ReportBuil
         "本行是重复的表头，没有导入"
     } else if is_closing_line(row, header, form) {
         "本行是合计或表后说明，没有作为数据导入"
+    } else if template::is_example(row) {
+        "本行是模板的示例，没有导入"
     } else {
         return true;
     };

@@ -1,7 +1,7 @@
 //! Telling which sheet of which file is what: by its name, else by its header. Files may be named
 //! as their sender likes.
 
-use super::{IntakeFault, cell::SheetRow, columns::Form, header, sheets::forms, workbook::Workbook};
+use super::{IntakeFault, cell::SheetRow, columns::Form, header, sheets::forms, template, workbook::Workbook};
 use crate::terms::text;
 
 /// A sheet whose kind is known.
@@ -34,7 +34,7 @@ pub fn recognise_all(books: &mut [Workbook]) -> Result<Recognised, IntakeFault> 
             let head = book.head(&sheet)?;
             match recognise(&sheet, &head) {
                 Some(kind) => recognised.sheets.push(Found { book: index, sheet, kind }),
-                None if head.iter().all(SheetRow::is_blank) => {}
+                None if sheet == template::HOW_TO || head.iter().all(SheetRow::is_blank) => {}
                 None => {
                     recognised.remarks.push(format!("“{}”的工作表“{sheet}”不是标准表样中的表，没有导入", book.name()))
                 }

@@ -52,6 +52,23 @@ impl Vault {
         Ok(String::from_utf8(plain).map_err(|_| damaged())?)
     }
 
+    /// Seals a file for its `place`; key id and nonce stand in front.
+    pub fn seal_file(&self, place: &str, content: &[u8]) -> Outcome<Vec<u8>> {
+        let nonce: [u8; NONCE_BYTES] = rand::random();
+        let payload = Payload { msg: content, aad: place.as_bytes() };
+        let body = self.cipher.encrypt(&Nonce::from(nonce), payload).map_err(|_| anyhow!("sealing {place} failed"))?;
+        Ok([KEY_ID.as_bytes(), b".", &nonce, &body].concat())
+    }
+
+    /// Opens what [`Vault::seal_file`] sealed for `place`.
+    pub fn open_file(&self, place: &str, sealed: &[u8]) -> Outcome<Vec<u8>> {
+        let damaged = || anyhow!("the sealed file at {place} cannot be opened");
+        let rest = sealed.strip_prefix(KEY_ID.as_bytes()).and_then(|rest| rest.strip_prefix(b"."));
+        let (nonce, body) = rest.and_then(|rest| rest.split_first_chunk::<NONCE_BYTES>()).ok_or_else(damaged)?;
+        let payload = Payload { msg: body, aad: place.as_bytes() };
+        Ok(self.cipher.decrypt(&Nonce::from(*nonce), payload).map_err(|_| damaged())?)
+    }
+
     /// A keyed hash of 32 hexadecimal characters: the same text always gives the same hash, and
     /// nobody without the key can try texts against it.
     pub fn hash(&self, text: &str) -> String {
@@ -76,6 +93,16 @@ mod tests {
         assert!(vault.open("experts:id_no:2", &sealed).is_err());
         assert!(vault.open("experts:id_no:1", &sealed.replace('.', "")).is_err());
         assert!(Vault::new([9; 32], [8; 32]).open("experts:id_no:1", &sealed).is_err());
+    }
+
+    #[test]
+    fn a_file_opens_only_at_its_place_and_only_unchanged() {
+        let vault = Vault::new([7; 32], [8; 32]);
+        let mut sealed = vault.seal_file("imports:1", b"names").unwrap();
+        assert_eq!(vault.open_file("imports:1", &sealed).unwrap(), b"names");
+        assert!(vault.open_file("imports:2", &sealed).is_err() && vault.open_file("imports:1", &sealed[..9]).is_err());
+        *sealed.last_mut().unwrap() ^= 1;
+        assert!(vault.open_file("imports:1", &sealed).is_err());
     }
 
     #[test]

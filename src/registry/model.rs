@@ -2,7 +2,7 @@
 
 use super::rules::standing::{Act, Reason, State};
 use crate::terms::{Day, Fen, Instant};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 /// A budget unit (预算单位); the parent is the competent department.
@@ -160,7 +160,7 @@ impl Status {
 }
 
 /// What taking in a list did.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Taken {
     pub added: u64,
     pub changed: u64,

@@ -21,12 +21,13 @@ const LANG: &str = "lang";
 const TEXT: &str = "text";
 
 /// The entries of the navigation (message key, address) with the act that opens each.
-pub const NAVIGATION: [(&str, &str, Act); 17] = [
+pub const NAVIGATION: [(&str, &str, Act); 18] = [
     ("todo", "/todo", Act::ReadTodo),
     ("commissions", "/commissions", Act::ListCommissions),
     ("market", "/market", Act::ListCommissions),
     ("experts", "/experts", Act::ListExperts),
     ("institutions", "/institutions", Act::ListInstitutions),
+    ("imports", "/imports", Act::RunImport),
     ("watch", "/conflict-alerts", Act::CheckConflicts),
     ("board", "/board", Act::ReadBoard),
     ("results", "/results", Act::ReadResult),

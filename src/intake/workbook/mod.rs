@@ -9,11 +9,14 @@ mod delimited;
 #[cfg(test)]
 pub(crate) mod fixture;
 mod guard;
+mod xls;
+mod xls_guard;
 mod xlsx;
 
 use super::{IntakeFault, SheetRow, limits};
 use delimited::DelimitedText;
-use std::{fs, ops::ControlFlow, path::Path};
+use std::{fs, ops::ControlFlow, path::Path, sync::Arc};
+use xls::XlsBook;
 use xlsx::XlsxBook;
 
 /// An open file with one or more tables.
@@ -21,10 +24,15 @@ pub struct Workbook {
     name: String,
     book: Book,
     has_external_links: bool,
+    watch: Option<Watch>,
 }
+
+/// Asked before each row is handed on; `false` stops the reading.
+pub type Watch = Arc<dyn Fn() -> bool + Send + Sync>;
 
 enum Book {
     Xlsx(Box<XlsxBook>),
+    Xls(Box<XlsBook>),
     Delimited(DelimitedText),
 }
 
@@ -55,13 +63,20 @@ impl Workbook {
             has_external_links = guard::check(name, &bytes)?.has_external_links;
             Book::Xlsx(Box::new(XlsxBook::open(name, bytes)?))
         } else if bytes.starts_with(OLE) {
-            return Err(ole_fault(name, &bytes));
+            check_limit(name, bytes.len() as u64, limits::OLD_FILE_BYTES)?;
+            xls_guard::check(name, &bytes)?;
+            Book::Xls(Box::new(XlsBook::open(name, bytes)?))
         } else if is_delimited_name(name) {
             Book::Delimited(DelimitedText::decode(name, &bytes)?)
         } else {
-            return Err(IntakeFault::NotAWorkbook { file: file(), why: "内容不是 xlsx 压缩包" });
+            return Err(IntakeFault::NotAWorkbook { file: file(), why: "内容不是工作簿" });
         };
-        Ok(Workbook { name: file(), book, has_external_links })
+        Ok(Workbook { name: file(), book, has_external_links, watch: None })
+    }
+
+    /// The same workbook, with somebody who counts the rows and may stop the reading.
+    pub fn watched(self, watch: Watch) -> Workbook {
+        Workbook { watch: Some(watch), ..self }
     }
 
     pub fn name(&self) -> &str {
@@ -77,6 +92,7 @@ impl Workbook {
     pub fn sheet_names(&self) -> Vec<String> {
         match &self.book {
             Book::Xlsx(book) => book.sheet_names(),
+            Book::Xls(book) => book.sheet_names(),
             Book::Delimited(text) => vec![text.sheet_name().to_owned()],
         }
     }
@@ -87,10 +103,13 @@ impl Workbook {
         sheet: &str,
         visit: &mut dyn FnMut(&SheetRow) -> ControlFlow<()>,
     ) -> Result<(), IntakeFault> {
-        match &mut self.book {
-            Book::Xlsx(book) => book.visit_rows(sheet, visit),
-            Book::Delimited(text) => text.visit_rows(sheet, visit),
-        }
+        let Some(watch) = self.watch.clone() else { return self.book.visit_rows(sheet, visit) };
+        let mut is_stopped = false;
+        self.book.visit_rows(sheet, &mut |row| {
+            is_stopped = !watch();
+            if is_stopped { ControlFlow::Break(()) } else { visit(row) }
+        })?;
+        if is_stopped { Err(IntakeFault::Stopped) } else { Ok(()) }
     }
 
     /// The rows among which the header is sought.
@@ -107,28 +126,35 @@ impl Workbook {
     }
 }
 
+impl Book {
+    fn visit_rows(
+        &mut self,
+        sheet: &str,
+        visit: &mut dyn FnMut(&SheetRow) -> ControlFlow<()>,
+    ) -> Result<(), IntakeFault> {
+        match self {
+            Book::Xlsx(book) => book.visit_rows(sheet, visit),
+            Book::Xls(book) => book.visit_rows(sheet, visit),
+            Book::Delimited(text) => text.visit_rows(sheet, visit),
+        }
+    }
+}
+
 fn check_size(file: &str, size: u64) -> Result<(), IntakeFault> {
-    if size <= limits::FILE_BYTES {
+    check_limit(file, size, limits::FILE_BYTES)
+}
+
+fn check_limit(file: &str, size: u64, most: u64) -> Result<(), IntakeFault> {
+    if size <= most {
         return Ok(());
     }
-    let why = format!("{} MiB，上限 {} MiB", size >> 20, limits::FILE_BYTES >> 20);
+    let why = format!("{} MiB，上限 {} MiB", size >> 20, most >> 20);
     Err(IntakeFault::TooLarge { file: file.to_owned(), why })
 }
 
 fn is_delimited_name(name: &str) -> bool {
     let extension = Path::new(name).extension().map(|e| e.to_ascii_lowercase());
     extension.is_some_and(|e| e == "csv" || e == "tsv" || e == "txt")
-}
-
-/// The directory of a compound file names its streams in UTF-16.
-fn ole_fault(name: &str, bytes: &[u8]) -> IntakeFault {
-    let encrypted: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
-    let file = name.to_owned();
-    if bytes.windows(encrypted.len()).any(|window| window == encrypted) {
-        IntakeFault::Encrypted { file }
-    } else {
-        IntakeFault::OldFormat { file }
-    }
 }
 
 #[cfg(test)]

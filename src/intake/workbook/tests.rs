@@ -29,13 +29,12 @@ fn small() -> Fixture {
 
 #[test]
 fn what_is_no_workbook_is_said_in_one_sentence() {
-    let encrypted: Vec<u8> =
-        OLE.iter().copied().chain("EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes)).collect();
+    let encrypted = compound("/EncryptedPackage", b"x");
     let cases: [(&str, Vec<u8>); 7] = [
         ("空文件", Vec::new()),
         ("不是 Excel 工作簿", b"name,age\n".to_vec()),
         ("打开密码", encrypted),
-        ("旧版 .xls", OLE.to_vec()),
+        ("文件内部的记录不符", OLE.to_vec()),
         ("含有宏", small().part("xl/vbaProject.bin", "x").bytes()),
         ("没有 workbook.xml", archive(&[("a.txt".to_owned(), b"x".to_vec())])),
         ("已损坏", b"PK\x03\x04 and then nothing".to_vec()),
@@ -257,4 +256,88 @@ proptest! {
             }
         }
     }
+}
+
+/// A compound file with one stream.
+fn compound(name: &str, content: &[u8]) -> Vec<u8> {
+    let mut container = cfb::CompoundFile::create(std::io::Cursor::new(Vec::new())).unwrap();
+    std::io::Write::write_all(&mut container.create_stream(name).unwrap(), content).unwrap();
+    container.into_inner().into_inner()
+}
+
+/// Records of an old workbook: kind and body.
+fn records(list: &[(u16, &[u8])]) -> Vec<u8> {
+    let one = |(kind, body): &(u16, &[u8])| {
+        let length = u16::try_from(body.len()).unwrap();
+        [kind.to_le_bytes().as_slice(), &length.to_le_bytes(), body].concat()
+    };
+    list.iter().flat_map(one).collect()
+}
+
+#[test]
+fn an_old_workbook_is_read_like_a_new_one() {
+    let bytes = include_bytes!("../../../tests/data/import/roster.xls");
+    let mut book = Workbook::from_bytes("名册.xls", bytes.to_vec()).unwrap();
+    assert_eq!(book.sheet_names(), ["名册", "空表"]);
+    let rows = rows(&mut book).unwrap();
+    let numbers: Vec<u32> = rows.iter().map(|row| row.number).collect();
+    assert_eq!(numbers, [1, 2, 6, 7, 8]);
+    assert_eq!(rows[3].cells[2].value, Value::Text("王示例".into()));
+    assert!(matches!(rows[3].cells[9].value, Value::Moment { .. }), "{:?}", rows[3].cells[9]);
+    assert_eq!(rows[3].cells[10].value, Value::Number(25.0));
+}
+
+#[test]
+fn an_old_workbook_made_to_hurt_is_refused() {
+    const BOF: (u16, &[u8]) = (0x0809, &[0, 6, 0x10, 0]);
+    let listed = |place: u8| -> Vec<u8> { vec![place, 0, 0, 0, 0, 0, 1, 0, b'a'] };
+    let (first, again) = (listed(0), listed(200));
+    let huge: &[u8] = &[0, 0, 0, 0, 0xff, 0xff, 0xff, 0x7f, 0, 0, 0xff, 0, 0, 0];
+    let cases: [(&str, Vec<u8>); 7] = [
+        ("超出允许的大小", records(&[BOF, (0x0200, huge)])),
+        ("超出允许的大小", records(&[BOF, (0x0203, &[0, 0, 0, 0]), (0x0203, &[0xff, 0xff, 0xff, 0])])),
+        ("打开密码", records(&[BOF, (0x002f, &[1, 0])])),
+        ("含有宏", records(&[(0x0809, &[0, 6, 0x40, 0])])),
+        ("已损坏", records(&[BOF, (0x0085, &first), (0x0085, &first)])),
+        ("已损坏", records(&[BOF, (0x0085, &again)])),
+        ("已损坏", [records(&[BOF]), vec![9, 8, 0xff]].concat()),
+    ];
+    for (expected, stream) in cases {
+        let message = message(open(compound("/Workbook", &stream)));
+        assert!(message.contains(expected), "{expected}: {message}");
+    }
+    let macros = {
+        let mut container = cfb::CompoundFile::create(std::io::Cursor::new(Vec::new())).unwrap();
+        container.create_storage("/_VBA_PROJECT_CUR").unwrap();
+        container.into_inner().into_inner()
+    };
+    assert!(message(open(macros)).contains("含有宏"));
+}
+
+#[test]
+fn an_old_workbook_cut_off_or_scratched_never_panics() {
+    let whole = include_bytes!("../../../tests/data/import/roster.xls");
+    for end in (0..whole.len()).step_by(97) {
+        let _ = open(whole[..end].to_vec());
+    }
+    for at in (0..whole.len()).step_by(13) {
+        let mut scratched = whole.to_vec();
+        scratched[at] ^= 0x5a;
+        if let Ok(mut book) = open(scratched) {
+            for sheet in book.sheet_names() {
+                let _ = book.visit_rows(&sheet, &mut |_| ControlFlow::Continue(()));
+            }
+        }
+    }
+}
+
+#[test]
+fn who_watches_counts_the_rows_and_may_stop() {
+    use std::sync::atomic::{AtomicU32, Ordering};
+    let seen = Arc::new(AtomicU32::new(0));
+    let counter = seen.clone();
+    let mut book =
+        open(small().bytes()).unwrap().watched(Arc::new(move || counter.fetch_add(1, Ordering::Relaxed) < 1));
+    assert!(matches!(rows(&mut book), Err(IntakeFault::Stopped)));
+    assert_eq!(seen.load(Ordering::Relaxed), 2);
 }

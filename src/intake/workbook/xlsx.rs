@@ -5,7 +5,7 @@
 //! underflows). Here, at the only door to it, a panic becomes a fault of the file.
 
 use super::super::{Cell, IntakeFault, SheetRow, Value, limits};
-use calamine::{DataRef, Reader, SheetType, Xlsx, XlsxError};
+use calamine::{Data, Reader, SheetType, Xlsx, XlsxError};
 use std::{
     io::Cursor,
     ops::ControlFlow,
@@ -68,7 +68,7 @@ fn stream(
             }
             row.number = number;
         }
-        let cell = Cell { value: value(read.value), is_formula: read.formula.is_some() };
+        let cell = Cell { value: value(read.value.into()), is_formula: read.formula.is_some() };
         put(&mut row.cells, place as usize, cell);
     }
     let _ = finish(&mut row, visit);
@@ -93,16 +93,16 @@ fn finish(row: &mut SheetRow, visit: &mut dyn FnMut(&SheetRow) -> ControlFlow<()
     flow
 }
 
-fn value(read: DataRef<'_>) -> Value {
+/// What a cell of either format holds.
+pub(super) fn value(read: Data) -> Value {
     match read {
-        DataRef::Empty => Value::Empty,
-        DataRef::Int(number) => Value::Number(number as f64),
-        DataRef::Float(number) => Value::Number(number),
-        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => Value::Text(text),
-        DataRef::SharedString(text) => Value::Text(text.to_owned()),
-        DataRef::Bool(truth) => Value::Truth(truth),
-        DataRef::Error(error) => Value::Error(error.to_string()),
-        DataRef::DateTime(moment) => match moment.as_datetime().filter(|_| moment.is_datetime()) {
+        Data::Empty => Value::Empty,
+        Data::Int(number) => Value::Number(number as f64),
+        Data::Float(number) => Value::Number(number),
+        Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => Value::Text(text),
+        Data::Bool(truth) => Value::Truth(truth),
+        Data::Error(error) => Value::Error(error.to_string()),
+        Data::DateTime(moment) => match moment.as_datetime().filter(|_| moment.is_datetime()) {
             Some(at) => Value::Moment { at, serial: moment.as_f64() },
             None => Value::Number(moment.as_f64()),
         },
