@@ -10,7 +10,7 @@ use crate::accounts::service::Accounts;
 use crate::platform::failure::{Failure, Outcome};
 use crate::platform::problem::Code;
 use actix_web::dev::{Payload, ServiceRequest};
-use actix_web::http::header::{CONTENT_TYPE, HOST, ORIGIN};
+use actix_web::http::header::{AUTHORIZATION, CONTENT_TYPE, HOST, ORIGIN};
 use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
 use futures_util::stream;
 use std::future::{Ready, ready};
@@ -34,13 +34,19 @@ impl FromRequest for FormToken {
     }
 }
 
-/// JSON endpoints refuse the three content types that a foreign form can send without asking.
+/// JSON endpoints refuse the three content types that a foreign form can send without asking; files may come
+/// as a form beside a header that no form can set.
 pub(super) fn check_content_type(request: &ServiceRequest) -> Outcome<()> {
     let kind = content_type(request);
-    let sendable_by_form = matches!(kind.as_str(), FORM | MULTIPART | "text/plain");
+    let has_header = request.headers().contains_key(HEADER) || request.headers().contains_key(AUTHORIZATION);
+    let sendable_by_form = match kind.as_str() {
+        FORM | "text/plain" => true,
+        MULTIPART => !has_header,
+        _ => false,
+    };
     if request.path().starts_with("/api/") && sendable_by_form {
-        let zh = "接口只接受 application/json（上传接口为 application/octet-stream），请设置 Content-Type。";
-        let en = "Send application/json (application/octet-stream for uploads) and say so in Content-Type.";
+        let zh = "接口只接受 application/json（上传接口为 application/octet-stream，导入接口为带 X-CSRF-Token 或 Authorization 的 multipart/form-data），请设置 Content-Type。";
+        let en = "Send application/json (application/octet-stream for uploads, multipart/form-data with X-CSRF-Token or Authorization for imports) and say so in Content-Type.";
         return Err(Failure::refused(Code::UnsupportedMediaType, zh, en));
     }
     Ok(())
