@@ -11,8 +11,8 @@
 //! 4. [`accounts`]: who may act; the gate in front of every route.
 //! 5. [`registry`]: units, projects, institutions, experts.
 //! 6. [`conflicts`]: dated facts, verdicts with paths; [`search`]: finding people as they are typed.
-//! 7. [`commissions`]: one state machine, one timeline.
-//! 8. [`sealing`], [`bids`], [`assignments`], [`packages`], [`quality`], [`results`], [`linkage`]: from the opening to
+//! 7. [`commissions`]: one state machine, one timeline; [`orders`]: how one comes about.
+//! 8. [`sealing`], [`inquiries`], [`bids`], [`assignments`], [`packages`], [`quality`], [`results`], [`linkage`]: from the opening to
 //!    the instruction.
 //! 9. [`feed`]: the instructions on their way to the core budget, once and in order.
 //! 10. [`handover`]: a year's workbooks into all rooms.
@@ -48,8 +48,10 @@ pub mod demo;
 pub mod desk;
 pub mod feed;
 pub mod handover;
+pub mod inquiries;
 pub mod intake;
 pub mod linkage;
+pub mod orders;
 pub mod packages;
 pub mod platform;
 pub mod policy;

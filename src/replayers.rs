@@ -6,7 +6,9 @@ use crate::audit::{Decision, Replayer, replay};
 use crate::bids::replay::{AwardReplayer, OpeningReplayer};
 use crate::commissions::separation::SeparationReplayer;
 use crate::conflicts::shelf::Shelf;
+use crate::inquiries::replay::ClarificationReplayer;
 use crate::linkage::replay::{InstructionReplayer, RoundReplayer, SettlementReplayer};
+use crate::orders::replay::OrderReplayer;
 use crate::packages::replay::GateReplayer;
 use crate::platform::db::{Conn, Db};
 use crate::platform::failure::Outcome;
@@ -29,10 +31,12 @@ impl Replayers {
         Replayers { opening: OpeningReplayer::new(shelf.clone()), eligibility: EligibilityReplayer::new(shelf) }
     }
 
-    fn all(&self) -> [&dyn Replayer; 14] {
+    fn all(&self) -> [&dyn Replayer; 16] {
         [
             &SeparationReplayer,
+            &OrderReplayer,
             &ListReplayer,
+            &ClarificationReplayer,
             &UnsealReplayer,
             &self.opening,
             &AwardReplayer,

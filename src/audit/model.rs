@@ -15,8 +15,12 @@ crate::id_type!(
 pub enum DecisionKind {
     /// Commissioner and evaluated unit are apart (COI-12).
     CommissionerSeparation,
+    /// Whether an order of a commission is lawful, when it went to its checker.
+    OrderJudged,
     /// Which sealed bids came in: the list is fixed at the deadline.
     ReceiptsFixed,
+    /// Whether a clarification moves the deadline.
+    Clarification,
     /// What the opened envelopes held.
     BidsUnsealed,
     /// Which bids are admitted: ceiling and conflicts of interest.
@@ -44,9 +48,11 @@ pub enum DecisionKind {
 }
 
 impl DecisionKind {
-    pub const ALL: [DecisionKind; 14] = [
+    pub const ALL: [DecisionKind; 16] = [
         DecisionKind::CommissionerSeparation,
+        DecisionKind::OrderJudged,
         DecisionKind::ReceiptsFixed,
+        DecisionKind::Clarification,
         DecisionKind::BidsUnsealed,
         DecisionKind::BidAdmission,
         DecisionKind::Award,
@@ -64,7 +70,9 @@ impl DecisionKind {
     pub const fn word(self) -> &'static str {
         match self {
             DecisionKind::CommissionerSeparation => "commissioner_separation",
+            DecisionKind::OrderJudged => "order_judged",
             DecisionKind::ReceiptsFixed => "receipts_fixed",
+            DecisionKind::Clarification => "clarification",
             DecisionKind::BidsUnsealed => "bids_unsealed",
             DecisionKind::BidAdmission => "bid_admission",
             DecisionKind::Award => "award",

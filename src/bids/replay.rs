@@ -82,7 +82,7 @@ impl Replayer for AwardReplayer {
     fn stored(&self, conn: &mut Conn, decision: &Decision) -> Outcome<Recorded> {
         let commission = commissions::by_id(conn, &decision.subject)?;
         let pack = kept::fetch(conn, &decision.policy_version)?;
-        let price_points = super::price_points(&pack)?;
+        let price_points = super::price_points_of(conn, &commission, &pack)?;
         let inputs = serde_json::to_value(service::ranking_inputs(conn, &commission, price_points)?)?;
         let recorded: Ranking = serde_json::from_value(decision.outcome.clone()).context("ranking")?;
         let winner = store::award(conn, &decision.subject)?;

@@ -1,9 +1,10 @@
 //! The life of a commission, from plan to archive: one state machine, one timeline.
 //!
 //! ```text
-//! planned → approved → announced → opened → scored → awarded → contracted → plan_accepted
+//! draft → proposed → planned → approved → announced → opened → scored → awarded → contracted → plan_accepted
 //!   → field_work → views_exchanged → submitted → checked → reviewed → accepted → graded
 //!   → grade_approved → published → instructed → acknowledged → rectifying → closed → archived
+//! planned and approved go back to draft when the order is returned or changed
 //! side exits: failed, terminated; from submitted and reviewed back to views_exchanged (returned)
 //! ```
 //!
@@ -12,6 +13,7 @@
 //! and no move is made that [`rules::next`] does not allow.
 
 pub mod decisions;
+pub mod holds;
 pub mod model;
 pub mod parties;
 pub mod rules;

@@ -27,6 +27,10 @@ macro_rules! states {
 }
 
 states! {
+    /// A handler writes the order.
+    Draft = "draft",
+    /// The order waits for its checker.
+    Proposed = "proposed",
     Planned = "planned",
     Approved = "approved",
     Announced = "announced",

@@ -6,8 +6,11 @@ use super::model::State;
 pub const fn next(state: State) -> &'static [State] {
     use State::*;
     match state {
-        Planned => &[Approved, Terminated],
-        Approved => &[Announced, Terminated],
+        Draft => &[Proposed, Terminated],
+        Proposed => &[Planned, Draft, Terminated],
+        Planned => &[Approved, Draft, Terminated],
+        // What was approved may be changed until it is announced, and is then checked and approved anew.
+        Approved => &[Announced, Draft, Terminated],
         // A commission without an admitted bid fails, or the finance department evaluates by itself.
         Announced => &[Opened, Failed, Terminated],
         Opened => &[Scored, Contracted, Failed, Terminated],
@@ -39,14 +42,19 @@ pub fn may_move(from: State, to: State) -> bool {
     next(from).contains(&to)
 }
 
+/// True for the side exits, which a commission on hold may still take.
+pub const fn leaves_the_way(to: State) -> bool {
+    matches!(to, State::Failed | State::Terminated)
+}
+
 /// Who has to act in this state: the message key of a role, or `None` at the end.
 pub const fn who_acts(state: State) -> Option<&'static str> {
     use State::*;
     match state {
         Planned | GradeApproved | Published => Some("finance_approver"),
-        Approved | Opened | Scored | Accepted => Some("finance_handler"),
+        Draft | Approved | Opened | Scored | Accepted => Some("finance_handler"),
         Announced | Contracted | PlanAccepted | FieldWork | ViewsExchanged => Some("institution_admin"),
-        Awarded | Submitted | Graded => Some("finance_checker"),
+        Proposed | Awarded | Submitted | Graded => Some("finance_checker"),
         Checked | Reviewed => Some("review_expert"),
         Instructed => Some("core_budget"),
         Acknowledged | Rectifying => Some("budget_unit"),
@@ -85,7 +93,7 @@ mod tests {
 
     #[test]
     fn every_state_is_reached_and_every_unfinished_one_has_an_actor() {
-        let mut reached = vec![State::Planned];
+        let mut reached = vec![State::Draft];
         let mut i = 0;
         while i < reached.len() {
             for s in next(reached[i]) {

@@ -7,6 +7,7 @@ use crate::audit::{Decision, DecisionKind, Recorded, Replayer};
 use crate::conflicts::service::is_finance_authority;
 use crate::platform::db::Conn;
 use crate::platform::failure::Outcome;
+use crate::registry::model::BudgetUnit;
 use crate::registry::service as registry;
 use crate::terms::Wording;
 use anyhow::Context;
@@ -36,9 +37,15 @@ pub struct Separation {
 /// Gathers both sides from the registry.
 pub fn inputs(conn: &mut Conn, commission: &Commission) -> Outcome<SeparationInputs> {
     let units = registry::units(conn, Some(&commission.division))?;
+    Ok(SeparationInputs { evaluated_name: commission.unit_name.clone(), ..inputs_of(&units, &commission.unit_code) })
+}
+
+/// Both sides among the units of a division, for an evaluated unit.
+pub fn inputs_of(units: &[BudgetUnit], evaluated: &str) -> SeparationInputs {
     let commissioner = units.iter().find(|u| is_finance_authority(&u.name));
     let mut superiors = Vec::new();
-    let mut at = units.iter().find(|u| u.code == commission.unit_code);
+    let mut at = units.iter().find(|u| u.code == evaluated);
+    let evaluated_name = at.map(|u| u.name.clone()).unwrap_or_default();
     while let Some(parent) =
         at.and_then(|u| u.parent_code.as_ref()).and_then(|code| units.iter().find(|u| u.code == *code))
     {
@@ -49,13 +56,13 @@ pub fn inputs(conn: &mut Conn, commission: &Commission) -> Outcome<SeparationInp
         superiors.push(parent.code.clone());
         at = Some(parent);
     }
-    Ok(SeparationInputs {
+    SeparationInputs {
         commissioner: commissioner.map(|u| u.code.clone()),
         commissioner_name: commissioner.map_or_else(|| "财政部门".to_owned(), |u| u.name.clone()),
-        evaluated: commission.unit_code.clone(),
-        evaluated_name: commission.unit_name.clone(),
+        evaluated: evaluated.to_owned(),
+        evaluated_name,
         superiors,
-    })
+    }
 }
 
 /// Apart unless the evaluated unit is the commissioner or below it. Where they are not, somebody

@@ -2,7 +2,7 @@
 
 use super::model::{Commission, CommissionId, Move, State};
 pub use super::store::Filter;
-use super::{rules, store};
+use super::{holds, rules, store};
 use crate::platform::db::Conn;
 use crate::platform::failure::{Failure, Outcome};
 use crate::platform::paging::{Page, PageAsked};
@@ -44,6 +44,9 @@ pub fn advance(
     if !rules::may_move(commission.state, to) {
         return Err(not_from_here(&commission, to));
     }
+    if !rules::leaves_the_way(to) {
+        holds::require_none(conn, &commission)?;
+    }
     if !store::advance(conn, &commission, to)? {
         return Err(not_from_here(&commission, to));
     }
@@ -75,6 +78,16 @@ pub fn set_institution(conn: &mut Conn, id: &CommissionId, institution_id: &str,
     store::set_institution(conn, id, institution_id, name)
 }
 
+/// Changes what an order may change, if nobody changed the commission meanwhile; returns it as it is now.
+pub fn revise(conn: &mut Conn, commission: Commission) -> Outcome<Commission> {
+    if !store::revise(conn, &commission)? {
+        let (zh, en) =
+            ("委托已被他人修改，请刷新后重试。", "Somebody changed the commission meanwhile; load it again.");
+        return Err(Failure::refused(Code::VersionMismatch, zh, en));
+    }
+    Ok(Commission { version: commission.version + 1, ..commission })
+}
+
 /// By id; a missing one is "not found".
 pub fn by_id(conn: &mut Conn, id: &str) -> Outcome<Commission> {
     store::find(conn, id)?.ok_or_else(|| Failure::not_found("委托", "commission"))
@@ -96,6 +109,16 @@ pub fn of_project(
     fiscal_year: i32,
 ) -> Outcome<Option<Commission>> {
     store::find_by_project(conn, division, project_code, fiscal_year)
+}
+
+/// The commission of a project in a year for this kind of evaluation, if there is one.
+pub fn of_project_and_kind(
+    conn: &mut Conn,
+    (division, project_code): (&str, &str),
+    fiscal_year: i32,
+    kind: &str,
+) -> Outcome<Option<Commission>> {
+    store::find_by_project_and_kind(conn, (division, project_code), fiscal_year, kind)
 }
 
 pub fn list(conn: &mut Conn, filter: &Filter, asked: PageAsked) -> Outcome<Page<Commission>> {

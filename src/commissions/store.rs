@@ -1,5 +1,7 @@
 //! SQL of commissions and their timeline.
 
+pub mod holds;
+
 use super::model::{Commission, CommissionId, Move, State};
 use crate::platform::db::Conn;
 use crate::platform::failure::Outcome;
@@ -167,6 +169,43 @@ pub fn find_by_project(
         .first(conn)
         .optional()?;
     row.map(Row::into_model).transpose()
+}
+
+/// The commission of a project in a year for a kind of evaluation.
+pub fn find_by_project_and_kind(
+    conn: &mut Conn,
+    (division, project_code): (&str, &str),
+    fiscal_year: i32,
+    kind: &str,
+) -> Outcome<Option<Commission>> {
+    let row: Option<Row> = commissions::table
+        .filter(commissions::division.eq(division))
+        .filter(commissions::project_code.eq(project_code))
+        .filter(commissions::fiscal_year.eq(fiscal_year))
+        .filter(commissions::evaluation_kind.eq(kind))
+        .select(Row::as_select())
+        .first(conn)
+        .optional()?;
+    row.map(Row::into_model).transpose()
+}
+
+/// Writes kind, route, ceiling and reference day, under the condition of [`advance`].
+pub fn revise(conn: &mut Conn, commission: &Commission) -> Outcome<bool> {
+    let changed = diesel::update(
+        commissions::table
+            .find(commission.id.as_str())
+            .filter(commissions::state.eq(commission.state.word()))
+            .filter(commissions::version.eq(commission.version)),
+    )
+    .set((
+        commissions::evaluation_kind.eq(&commission.evaluation_kind),
+        commissions::route.eq(&commission.route),
+        commissions::ceiling_fen.eq(commission.ceiling.0),
+        commissions::reference_day.eq(commission.reference_day.0),
+        commissions::version.eq(commission.version + 1),
+    ))
+    .execute(conn)?;
+    Ok(changed == 1)
 }
 
 /// Which commissions a list shows; the same filter serves page, API, count and export.

@@ -26,6 +26,7 @@ pub mod linkage;
 mod listing;
 pub mod market;
 pub mod ocds;
+pub mod orders;
 pub mod packages;
 pub mod policies;
 pub mod results;
@@ -59,6 +60,7 @@ pub fn routes(table: &mut RouteTable) {
     results::routes(table);
     linkage::routes(table);
     feed::routes(table);
+    orders::routes(table);
     market::routes(table);
     ocds::routes(table);
     decisions::routes(table);

@@ -21,9 +21,10 @@ const LANG: &str = "lang";
 const TEXT: &str = "text";
 
 /// The entries of the navigation (message key, address) with the act that opens each.
-pub const NAVIGATION: [(&str, &str, Act); 18] = [
+pub const NAVIGATION: [(&str, &str, Act); 19] = [
     ("todo", "/todo", Act::ReadTodo),
     ("commissions", "/commissions", Act::ListCommissions),
+    ("plan", "/plan", Act::PlanCommission),
     ("market", "/market", Act::ListCommissions),
     ("experts", "/experts", Act::ListExperts),
     ("institutions", "/institutions", Act::ListInstitutions),

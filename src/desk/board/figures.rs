@@ -108,7 +108,7 @@ fn gather(conn: &mut Conn, division: Option<&str>, year: i32, commissions: Vec<C
 
 /// Before the opening nothing is known of bids, not even their number.
 fn is_opened(state: State) -> bool {
-    !matches!(state, State::Planned | State::Approved | State::Announced)
+    state > State::Announced
 }
 
 fn place(conn: &mut Conn, division: Option<&str>) -> Outcome<Option<String>> {

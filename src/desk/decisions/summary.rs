@@ -11,10 +11,25 @@ pub fn sentence(decision: &Decision) -> Option<Wording> {
     let outcome = &decision.outcome;
     match decision.kind {
         DecisionKind::CommissionerSeparation => serde_json::from_value(outcome["sentence"].clone()).ok(),
+        DecisionKind::OrderJudged => {
+            let (lawful, noted) = (outcome["lawful"].as_bool()?, outcome["findings"].as_array()?.len());
+            let (zh, en) =
+                if lawful { ("可以提交复核", "may go to its checker") } else { ("不得提交", "is unlawful") };
+            Some(Wording::new(format!("委托单{zh}，提示 {noted} 条。"), format!("The order {en}; {noted} findings.")))
+        }
         DecisionKind::ReceiptsFixed => {
             let (count, digest) = (outcome["envelopes"].as_array()?.len(), outcome["digest"].as_str()?);
             let zh = format!("投标截止，固定密封投标清单 {count} 份，清单摘要 {digest}。");
             Some(Wording::new(zh, format!("{count} sealed bids are on the fixed list, digest {digest}.")))
+        }
+        DecisionKind::Clarification => {
+            let (moved, deadline) = (outcome["moved"].as_bool()?, outcome["deadline"].as_str()?);
+            let (zh, en) = if moved {
+                ("截止时间顺延至", "moves the deadline to")
+            } else {
+                ("截止时间不变，为", "leaves the deadline at")
+            };
+            Some(Wording::new(format!("发布澄清，{zh} {deadline}。"), format!("The clarification {en} {deadline}.")))
         }
         DecisionKind::BidsUnsealed => {
             let envelopes = outcome.as_array()?;

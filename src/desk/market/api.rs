@@ -68,7 +68,7 @@ pub struct AnnounceBody {
     pub holders: Vec<String>,
 }
 
-/// Open an announced commission for sealed bids. The deadline must not lie before the first day that the route allows.
+/// Announce an approved commission for sealed bids. The deadline must not lie before the first day that the route allows.
 #[utoipa::path(post, path = "/api/v1/market/{number}", tag = "market",
     params(("number" = String, Path, description = "Number of the commission")), request_body = AnnounceBody,
     responses((status = 201, body = TenderBody), (status = 404, body = Problem),

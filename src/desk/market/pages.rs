@@ -11,7 +11,9 @@ use crate::platform::clock::Clock;
 use crate::platform::db::Db;
 use crate::platform::failure::{Failure, Outcome};
 use crate::platform::files::FileStore;
+use crate::platform::vault::Vault;
 use crate::policy::{Calendar, Routes, Timetable};
+use crate::sealing::TenderFile;
 use crate::sealing::crypto::ShareFile;
 use crate::terms::{Day, Instant};
 use actix_multipart::Multipart;
@@ -39,26 +41,27 @@ pub async fn tender(
     frame: Frame,
     db: web::Data<Db>,
     clock: web::Data<Clock>,
-    routes: web::Data<Routes>,
+    (routes, vault): (web::Data<Routes>, web::Data<Vault>),
     actor: Option<Actor>,
     number: web::Path<String>,
 ) -> Outcome<HttpResponse> {
-    let place = Place { db, routes, actor, number: number.into_inner(), now: clock.now() };
+    let place = Place { db, routes, vault, actor, number: number.into_inner(), now: clock.now() };
     frame.page("tender", place.context().await?)
 }
 
 /// What a tender's page is made from.
-struct Place {
-    db: web::Data<Db>,
-    routes: web::Data<Routes>,
-    actor: Option<Actor>,
-    number: String,
-    now: Instant,
+pub(super) struct Place {
+    pub db: web::Data<Db>,
+    pub routes: web::Data<Routes>,
+    pub vault: web::Data<Vault>,
+    pub actor: Option<Actor>,
+    pub number: String,
+    pub now: Instant,
 }
 
 impl Place {
     async fn context(self) -> Outcome<Value> {
-        let Place { db, routes, actor, number, now } = self;
+        let Place { db, routes, vault, actor, number, now } = self;
         blocking::read(&db, move |conn| {
             let tender = view::tender(conn, &routes, &number, now)?;
             let may = |act: Act| actor.as_ref().is_some_and(|actor| actor.may(act));
@@ -70,9 +73,17 @@ impl Place {
                 _ => None,
             };
             let stage = tender.stage;
+            let questions = match &actor {
+                Some(actor) if may(Act::SubmitBid) || may(Act::PlanCommission) => {
+                    super::inquiries::questions(conn, &vault, actor, &number).unwrap_or_default()
+                }
+                _ => Vec::new(),
+            };
             let own_bid = receipts.as_ref().is_some_and(|own| own.iter().any(|r| r.standing.word() == "current"));
             Ok(json!({
-                "tender": tender, "receipts": receipts,
+                "tender": tender, "receipts": receipts, "questions": questions,
+                "ask": may(Act::SubmitBid) && stage == view::Stage::Open,
+                "clarify": may(Act::PlanCommission) && stage == view::Stage::Open,
                 "hand_in": (may(Act::SubmitBid) && stage == view::Stage::Open).then(|| hand_in_form(&number)),
                 "withdraw": own_bid && stage == view::Stage::Open,
                 "fix": may(Act::OpenBids) && stage == view::Stage::Closed,
@@ -124,7 +135,7 @@ async fn parts(mut upload: Multipart, most: usize) -> Outcome<HashMap<String, Ve
 }
 
 /// Back to the tender, or its page again with the sentence that says why not.
-async fn shown(frame: Frame, place: Place, done: Outcome<()>) -> Outcome<HttpResponse> {
+pub(super) async fn shown(frame: Frame, place: Place, done: Outcome<()>) -> Outcome<HttpResponse> {
     let failure = match done {
         Ok(()) => {
             let target = format!("/market/{}", place.number);
@@ -146,7 +157,7 @@ pub async fn hand_in(
     frame: Frame,
     stores: (web::Data<Db>, web::Data<dyn FileStore>),
     clock: web::Data<Clock>,
-    routes: web::Data<Routes>,
+    (routes, vault): (web::Data<Routes>, web::Data<Vault>),
     actor: Actor,
     number: web::Path<String>,
     upload: Multipart,
@@ -165,7 +176,7 @@ pub async fn hand_in(
         }
         Err(failure) => Err(failure),
     };
-    shown(frame, Place { db, routes, actor: Some(actor), number, now }, done).await
+    shown(frame, Place { db, routes, vault, actor: Some(actor), number, now }, done).await
 }
 
 /// Takes the own bid back.
@@ -173,14 +184,14 @@ pub async fn withdraw(
     frame: Frame,
     db: web::Data<Db>,
     clock: web::Data<Clock>,
-    routes: web::Data<Routes>,
+    (routes, vault): (web::Data<Routes>, web::Data<Vault>),
     actor: Actor,
     number: web::Path<String>,
 ) -> Outcome<HttpResponse> {
     let (now, number) = (clock.now(), number.into_inner());
     let (by, asked) = (actor.clone(), number.clone());
     let done = blocking::write(&db, move |conn| work::withdraw(conn, &by, &asked, now)).await;
-    shown(frame, Place { db, routes, actor: Some(actor), number, now }, done).await
+    shown(frame, Place { db, routes, vault, actor: Some(actor), number, now }, done).await
 }
 
 /// Fixes the list.
@@ -188,14 +199,14 @@ pub async fn fix(
     frame: Frame,
     db: web::Data<Db>,
     clock: web::Data<Clock>,
-    routes: web::Data<Routes>,
+    (routes, vault): (web::Data<Routes>, web::Data<Vault>),
     actor: Actor,
     number: web::Path<String>,
 ) -> Outcome<HttpResponse> {
     let (now, number) = (clock.now(), number.into_inner());
     let (by, asked) = (actor.clone(), number.clone());
     let done = blocking::write(&db, move |conn| work::fix(conn, &by, &asked, now).map(drop)).await;
-    shown(frame, Place { db, routes, actor: Some(actor), number, now }, done).await
+    shown(frame, Place { db, routes, vault, actor: Some(actor), number, now }, done).await
 }
 
 /// Opens with the two share files and passphrases of the form.
@@ -203,7 +214,7 @@ pub async fn open(
     frame: Frame,
     stores: Stores,
     clock: web::Data<Clock>,
-    routes: web::Data<Routes>,
+    (routes, vault): (web::Data<Routes>, web::Data<Vault>),
     actor: Actor,
     number: web::Path<String>,
     upload: Multipart,
@@ -224,7 +235,31 @@ pub async fn open(
         }
         Err(failure) => Err(failure),
     };
-    shown(frame, Place { db, routes, actor: Some(actor), number, now }, done).await
+    shown(frame, Place { db, routes, vault, actor: Some(actor), number, now }, done).await
+}
+
+/// Announces an approved commission with the file of the key ceremony and the names of three holders.
+pub async fn announce(
+    frame: Frame,
+    db: web::Data<Db>,
+    clock: web::Data<Clock>,
+    (routes, calendar, vault): (web::Data<Routes>, web::Data<Calendar>, web::Data<Vault>),
+    actor: Actor,
+    number: web::Path<String>,
+    upload: Multipart,
+) -> Outcome<HttpResponse> {
+    let (now, number) = (clock.now(), number.into_inner());
+    let parts = parts(upload, SMALL).await?;
+    let text = |name: &str| parts.get(name).map(|bytes| String::from_utf8_lossy(bytes).trim().to_owned());
+    let file: TenderFile = serde_json::from_slice(parts.get("file").map(Vec::as_slice).unwrap_or_default())
+        .map_err(|e| Failure::field("file", format!("不是 commission.json / no commission file: {e}")))?;
+    let holders: Vec<String> = ["holder1", "holder2", "holder3"].iter().filter_map(|name| text(name)).collect();
+    let (by, of, rules) = (actor.clone(), number.clone(), routes.clone());
+    blocking::write(&db, move |conn| {
+        work::announce(conn, (&rules, &calendar), &by, &of, (&file, &holders), now).map(drop)
+    })
+    .await?;
+    shown(frame, Place { db, routes, vault, actor: Some(actor), number, now }, Ok(())).await
 }
 
 fn offered(parts: &HashMap<String, Vec<u8>>) -> Outcome<Vec<(ShareFile, String)>> {

@@ -247,3 +247,47 @@ async fn the_simulator_shows_a_route_and_refuses_nonsense() {
     assert_eq!(desk.get("", "/market/calendar?route=lottery").await.status, 422);
     assert_eq!(desk.get("", "/market/calendar?start=soon").await.status, 422);
 }
+
+#[actix_web::test]
+async fn questions_are_answered_to_all_and_nobody_learns_who_asked() {
+    let desk = desk();
+    // Consultation leaves five days after a clarification that affects bids; less is left here.
+    let stall = stall_on(desk, "640300000-2031-130", 3 * 86_400, "CONSULTATION");
+    let path = format!("/api/v1/market/{}", stall.commission.number);
+    let (questions, clarifications) = (format!("{path}/questions"), format!("{path}/clarifications"));
+    let asked =
+        send("institution_admin", Method::POST, &questions, Body::Json(json!({"question": "报告交几份？"}))).await;
+    assert_eq!(asked.status, 201, "{}", asked.text());
+    assert_eq!(
+        send("institution_admin", Method::POST, &questions, Body::Json(json!({"question": "?"}))).await.status,
+        422
+    );
+    assert_eq!(
+        send("finance_handler", Method::POST, &questions, Body::Json(json!({"question": "报告交几份？"}))).await.status,
+        403
+    );
+    assert_eq!(desk.get("other_institution", &questions).await.json(), json!([]));
+    let open = desk.get("finance_handler", &questions).await;
+    let names = [desk.parts.institution.as_str(), "institution_admin"];
+    assert!(names.iter().all(|name| !open.text().contains(name)), "{}", open.text());
+    let id = open.json()[0]["id"].clone();
+    assert!(matches!(desk.get("stranger", &questions).await.status, 403 | 404));
+    let body = |content: &str, substantive: bool, answers: Value| {
+        Body::Json(json!({"content": content, "is_substantive": substantive, "answers": answers}))
+    };
+    let small = send("finance_handler", Method::POST, &clarifications, body("报告一式三份", false, json!([id]))).await;
+    assert_eq!(small.status, 201, "{}", small.text());
+    assert_eq!(small.json()["deadline"], json!(stall.file.deadline), "nothing moves");
+    let twice = send("finance_handler", Method::POST, &clarifications, body("再答一次", false, json!([id]))).await;
+    assert_eq!(twice.status, 422, "a question is answered once");
+    let moved =
+        send("finance_handler", Method::POST, &clarifications, body("增加一项评价内容", true, json!([]))).await.json();
+    let later: Instant = serde_json::from_value(moved["deadline"].clone()).unwrap();
+    let days = |from: Instant| (later.day_in_china().0 - from.day_in_china().0).num_days();
+    assert!(days(desk.services.clock.now()) >= 5 && later > stall.file.deadline, "{later}");
+    let public = desk.get("", &path).await.json();
+    assert_eq!(public["clarifications"].as_array().map(Vec::len), Some(2));
+    assert!(!desk.get("institution_admin", &questions).await.json()[0]["clarification_id"].is_null());
+    let report = crate::replayers::Replayers::new(&desk.services.vault).replay_all(&desk.services.db, |_| {}).unwrap();
+    assert!(report.differences.is_empty(), "{:?}", report.differences);
+}

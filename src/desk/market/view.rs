@@ -2,14 +2,18 @@
 
 use crate::commissions::service::{self as commissions, Filter};
 use crate::commissions::{Commission, State};
+use crate::inquiries::{Clarification, service as inquiries};
+use crate::orders::model::{Factor, Requirement, SmePolicy, Team};
+use crate::orders::service as orders;
 use crate::platform::db::Conn;
 use crate::platform::failure::{Failure, Outcome};
 use crate::platform::paging::PageAsked;
 use crate::policy::Routes;
+use crate::policy::codes::EvaluationKind;
 use crate::sealing::model::Standing;
 use crate::sealing::service as sealing;
 use crate::sealing::{Receipt, Tender};
-use crate::terms::{Fen, Instant, Sha256Hex, Wording};
+use crate::terms::{Day, Fen, Instant, Sha256Hex, Wording};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -25,6 +29,40 @@ pub enum Stage {
     Listed,
     /// The envelopes were opened.
     Opened,
+}
+
+/// What a commission asks for, as bidders read it: without the funds behind the ceiling and the inner reasons.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct AskedBody {
+    #[schema(value_type = String, example = "FIN_KEY")]
+    pub kind: EvaluationKind,
+    pub scope: String,
+    pub deliverables: String,
+    #[schema(value_type = String)]
+    pub report_due_on: Day,
+    pub team: Team,
+    pub qualifications: Vec<String>,
+    pub factors: Vec<Factor>,
+    pub sme: SmePolicy,
+}
+
+impl From<Requirement> for AskedBody {
+    fn from(asked: Requirement) -> AskedBody {
+        let sme = match asked.sme {
+            SmePolicy::NotSuitable(_) => SmePolicy::NotSuitable(String::new()),
+            sme => sme,
+        };
+        AskedBody {
+            kind: asked.kind,
+            scope: asked.scope,
+            deliverables: asked.deliverables,
+            report_due_on: asked.report_due_on,
+            team: asked.team,
+            qualifications: asked.qualifications,
+            factors: asked.factors,
+            sme,
+        }
+    }
 }
 
 /// A tender as everybody may see it.
@@ -50,6 +88,10 @@ pub struct TenderBody {
     /// The envelopes' digests, once the list is fixed.
     #[schema(value_type = Vec<String>)]
     pub envelopes: Vec<Sha256Hex>,
+    /// What is asked for, where the commission came about by an order.
+    pub asked: Option<AskedBody>,
+    /// In their order; nobody learns who asked.
+    pub clarifications: Vec<Clarification>,
     /// The server's time of this answer.
     #[schema(value_type = String)]
     pub server_time: Instant,
@@ -129,6 +171,8 @@ fn body(
         stage,
         list_digest: tender.list_digest.clone(),
         envelopes: list.map(|list| list.envelopes).unwrap_or_default(),
+        asked: orders::of(conn, commission)?.map(|order| order.requirement.into()),
+        clarifications: inquiries::clarifications(conn, commission)?,
         server_time: now,
     })
 }

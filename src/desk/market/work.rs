@@ -23,7 +23,7 @@ use crate::sealing::{Receipt, Tender, TenderFile};
 use crate::terms::{Instant, Wording};
 
 /// Refused as if it were not there where it lies beyond the actor's reach.
-fn within_reach(actor: &Actor, act: Act, commission: &Commission) -> Outcome<()> {
+pub(super) fn within_reach(actor: &Actor, act: Act, commission: &Commission) -> Outcome<()> {
     match actor.reach(act)? {
         Reach::All => Ok(()),
         Reach::Division(division) if division.as_str() == commission.division => Ok(()),
@@ -33,14 +33,14 @@ fn within_reach(actor: &Actor, act: Act, commission: &Commission) -> Outcome<()>
 }
 
 /// The institution that the actor stands for.
-fn institution(actor: &Actor) -> Outcome<String> {
+pub(super) fn institution(actor: &Actor) -> Outcome<String> {
     match actor.reach(Act::SubmitBid)? {
         Reach::Own(subject) => Ok(subject.to_owned()),
         _ => Err(Failure::not_found("机构", "institution")),
     }
 }
 
-/// Opens an announced commission for sealed bids, by the file that the key ceremony made. The deadline must not lie
+/// Announces an approved commission, or opens an announced one, for sealed bids by the file that the key ceremony made. The deadline must not lie
 /// before the first day that the route allows.
 pub fn announce(
     conn: &mut Conn,
@@ -71,6 +71,12 @@ pub fn announce(
         holders: holders.to_vec(),
         deadline: file.deadline,
         padded_bytes: file.padded_bytes,
+    };
+    let commission = match commission.state {
+        State::Approved => {
+            commissions::advance(conn, &commission.id, State::Announced, &actor.login, "发布委托公告", at)?
+        }
+        _ => commission,
     };
     let tender = sealing::announce(conn, &commission, &what, at)?;
     audit::note(conn, at, &actor.login, "tender-announced", &commission.number, file.key_id.as_str())?;

@@ -86,6 +86,8 @@ pub struct Todo {
 const fn task(state: State) -> &'static str {
     use State::*;
     match state {
+        Draft => "draft_commission",
+        Proposed => "check_commission",
         Planned => "approve_commission",
         Approved => "announce",
         Announced => "submit_bid",
@@ -113,7 +115,8 @@ const fn task(state: State) -> &'static str {
 fn deed(made: &Move) -> &'static str {
     use State::*;
     match (State::parse(&made.from), State::parse(&made.to)) {
-        (None, _) | (_, None | Some(Planned)) => "plan",
+        (None, _) | (_, None) => "plan",
+        (Some(Proposed | Planned), Some(Draft)) => "return_commission",
         (Some(Submitted | Reviewed), Some(ViewsExchanged)) => "return_package",
         (_, Some(Failed | Terminated)) => "terminate",
         (_, Some(Opened)) => "open_bids",

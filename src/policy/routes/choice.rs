@@ -6,7 +6,7 @@ use crate::policy::basis::Basis;
 use crate::policy::reading::{Fault, pack_table, read_document};
 use crate::terms::{Fen, Wording};
 use rust_decimal::Decimal;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 pack_table! {
     /// The figures that decide, in 万元.
@@ -15,6 +15,11 @@ pack_table! {
         pub open_tender_wan: Decimal,
         pub procurement_basis: Basis,
         pub open_tender_basis: Basis,
+        /// Services up to this are reserved for small and medium enterprises where they suit them.
+        pub sme_reserved_wan: Option<Decimal>,
+        /// Least and greatest deduction from a small enterprise's price, per cent (财库〔2020〕46号).
+        pub sme_deduction_from: Option<u32>,
+        pub sme_deduction_to: Option<u32>,
     }
 }
 
@@ -40,7 +45,7 @@ impl Limits {
 }
 
 /// Whether a route is open to an amount.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Offered {
     /// The usual one.

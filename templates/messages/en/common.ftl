@@ -156,6 +156,8 @@ phase-report = Package
 phase-grade = Grading
 phase-link = Linkage
 phase-close = Close
+commission-state-draft = Being drafted
+commission-state-proposed = To be checked
 commission-state-planned = Planned
 commission-state-approved = Approved
 commission-state-announced = Open for bids
@@ -613,6 +615,8 @@ linkage-INTERVIEW = Interview
 decisions-note = anybody can replay them
 no-decisions = No decision yet.
 decision-commissioner_separation = Commissioner separation
+decision-order_judged = Judgement of an order
+decision-clarification = Clarification
 decision-receipts_fixed = Fixing of the list of bids
 decision-bids_unsealed = Opening of sealed bids
 decision-bid_admission = Admission of bids
@@ -662,6 +666,8 @@ route-SINGLE_SOURCE = Single source
 
 ## Events of the timeline
 
+event-draft = Draft the order
+event-proposed = Hand to the checker
 event-planned = Planned
 event-approved = Approved
 event-announced = Announced
@@ -703,6 +709,9 @@ items = items
 scope-mine = To do
 scope-done = Done
 scope-started = Started by me
+task-draft_commission = Draft the order
+task-check_commission = Check the order
+task-return_commission = Return the order
 task-approve_commission = Approve the plan
 task-open_bids = Open bids
 task-score_bids = Score bids

@@ -153,6 +153,8 @@ phase-report = 成果
 phase-grade = 定级
 phase-link = 挂钩
 phase-close = 整改归档
+commission-state-draft = 拟订中
+commission-state-proposed = 待复核
 commission-state-planned = 已列计划
 commission-state-approved = 已批准
 commission-state-announced = 公告投标中
@@ -601,6 +603,8 @@ linkage-INTERVIEW = 约谈
 decisions-note = 任何人可据此重算
 no-decisions = 尚无决策记录。
 decision-commissioner_separation = 委托方与被评价单位分离
+decision-order_judged = 委托单合规审查
+decision-clarification = 澄清
 decision-receipts_fixed = 固定投标清单
 decision-bids_unsealed = 开启密封投标
 decision-bid_admission = 投标资格审查
@@ -650,6 +654,8 @@ route-SINGLE_SOURCE = 单一来源
 
 ## 办理过程
 
+event-draft = 拟订委托
+event-proposed = 提交复核
 event-planned = 列入年度计划
 event-approved = 批准委托
 event-announced = 发布公告
@@ -691,6 +697,9 @@ items = 件
 scope-mine = 待办
 scope-done = 已办
 scope-started = 我发起
+task-draft_commission = 拟订委托
+task-check_commission = 复核委托
+task-return_commission = 退回委托
 task-approve_commission = 审批委托计划
 task-open_bids = 开标
 task-score_bids = 评审打分

@@ -6,7 +6,7 @@ use super::findings::Finding;
 use super::source::Source;
 
 /// From the ground up: each room may use those before it. A new room takes its place here.
-const ROOMS: [&str; 18] = [
+const ROOMS: [&str; 20] = [
     "terms",
     "intake",
     "policy",
@@ -15,7 +15,9 @@ const ROOMS: [&str; 18] = [
     "conflicts",
     "search",
     "commissions",
+    "orders",
     "sealing",
+    "inquiries",
     "bids",
     "assignments",
     "watch",

@@ -47,7 +47,7 @@ pub enum Mark {
 use State::*;
 
 const PHASES: [(&str, &[State]); 7] = [
-    ("plan", &[Planned, Approved]),
+    ("plan", &[Draft, Proposed, Planned, Approved]),
     ("procure", &[Announced, Opened, Scored, Awarded, Contracted]),
     ("work", &[PlanAccepted, FieldWork, ViewsExchanged]),
     ("report", &[Submitted, Checked, Reviewed, Accepted]),
