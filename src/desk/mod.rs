@@ -10,6 +10,7 @@
 pub mod audit_log;
 mod blocking;
 pub mod board;
+mod call;
 pub mod commissions;
 pub mod decisions;
 mod details;

@@ -16,7 +16,7 @@ pub enum Code {
     /// The text starts like a formula and is kept as plain text.
     FormulaText,
     /// A dash or 无 stands for "nothing".
-    Placeholder,
+    SaysNothing,
     /// A 15-digit ID number was expanded to 18 (GB 11643).
     IdFirstGeneration,
     /// A column that the standard form does not have; its values are not imported.

@@ -101,7 +101,7 @@ impl RouteTable {
     }
 
     /// Puts all routes into the application: one resource for each path, with all its methods.
-    /// Fixed segments come before placeholders, so that `/experts/new` is never taken for an id,
+    /// Fixed segments come before variable ones, so that `/experts/new` is never taken for an id,
     /// whatever the order of declaration.
     pub fn install(self, app: &mut web::ServiceConfig) {
         let mut resources: BTreeMap<Vec<Segment>, (&'static str, Vec<Route>)> = BTreeMap::new();
@@ -120,9 +120,9 @@ impl RouteTable {
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 enum Segment {
     Fixed(&'static str),
-    /// A placeholder with fixed text about it, as in `{no}.csv`.
+    /// A variable with fixed text about it, as in `{no}.csv`.
     Mixed(&'static str),
-    Placeholder(&'static str),
+    Variable(&'static str),
     /// `{rest:.*}`, which swallows slashes.
     Tail(&'static str),
 }
@@ -130,7 +130,7 @@ enum Segment {
 fn segments(path: &'static str) -> Vec<Segment> {
     let one = |part: &'static str| match part {
         _ if part.contains(".*") => Segment::Tail(part),
-        _ if part.starts_with('{') && part.ends_with('}') => Segment::Placeholder(part),
+        _ if part.starts_with('{') && part.ends_with('}') => Segment::Variable(part),
         _ if part.contains('{') => Segment::Mixed(part),
         _ => Segment::Fixed(part),
     };

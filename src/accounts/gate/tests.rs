@@ -274,7 +274,7 @@ async fn every_answer_carries_the_headers() {
 }
 
 #[actix_web::test]
-async fn fixed_paths_come_before_placeholders_and_get_answers_head() {
+async fn fixed_paths_come_before_variable_ones_and_get_answers_head() {
     let stage = fresh();
     stage.user("a1", Role::FinanceHandler);
     let app = app(&stage).await;

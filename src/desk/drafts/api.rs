@@ -1,16 +1,14 @@
 //! Drafts for machines.
 
 use super::view::{self, Check, DraftView};
-use crate::accounts::Actor;
 use crate::accounts::permissions::Act;
-use crate::desk::blocking::{blocking, write};
+use crate::desk::blocking::blocking;
+use crate::desk::call::Call;
 use crate::desk::commissions::view as commissions;
 use crate::packages::examine::Examined;
 use crate::packages::model::Package;
 use crate::packages::service::{self as packages, Submission};
 use crate::packages::uploads::Uploads;
-use crate::platform::clock::Clock;
-use crate::platform::db::Db;
 use crate::platform::failure::Outcome;
 use crate::platform::files::FileStore;
 use crate::platform::problem::Problem;
@@ -22,14 +20,13 @@ use actix_web::{HttpResponse, web};
     params(("number" = String, Path, description = "Number or identifier of the commission")),
     responses((status = 200, body = DraftView), (status = 404, body = Problem)))]
 pub async fn draft_show(
-    db: web::Data<Db>,
+    call: Call,
     files: web::Data<dyn FileStore>,
     uploads: web::Data<Uploads>,
     packs: web::Data<Packs>,
-    actor: Actor,
     number: web::Path<String>,
 ) -> Outcome<HttpResponse> {
-    let view = blocking(move || view::of(&db, files.as_ref(), &packs, &actor, &number)).await?;
+    let view = blocking(move || view::of(&call, files.as_ref(), &packs, &number)).await?;
     let view = DraftView { is_scanned: uploads.scans(), ..view };
     Ok(HttpResponse::Ok().json(view))
 }
@@ -39,29 +36,17 @@ pub async fn draft_show(
     params(("number" = String, Path, description = "Number or identifier of the commission"),
         ("path" = String, Path, description = "Path of the file")),
     responses((status = 204), (status = 404, body = Problem), (status = 409, body = Problem)))]
-pub async fn draft_remove(
-    db: web::Data<Db>,
-    clock: web::Data<Clock>,
-    actor: Actor,
-    place: web::Path<(String, String)>,
-) -> Outcome<HttpResponse> {
+pub async fn draft_remove(call: Call, place: web::Path<(String, String)>) -> Outcome<HttpResponse> {
     let (number, path) = place.into_inner();
-    remove(&db, &clock, actor, number, path).await?;
+    remove(&call, number, path).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
 /// Removes for the page as well.
-pub(super) async fn remove(
-    db: &web::Data<Db>,
-    clock: &Clock,
-    actor: Actor,
-    number: String,
-    path: String,
-) -> Outcome<()> {
-    let at = clock.now();
-    write(db, move |conn| {
-        let commission = commissions::find(conn, &actor, Act::SubmitPackage, &number)?;
-        packages::remove_from_draft(conn, &commission, &path, &actor.login, at)
+pub(super) async fn remove(call: &Call, number: String, path: String) -> Outcome<()> {
+    call.write(move |conn, Call { actor, now, .. }| {
+        let commission = commissions::find(conn, actor, Act::SubmitPackage, &number)?;
+        packages::remove_from_draft(conn, &commission, &path, &actor.login, *now)
     })
     .await
 }
@@ -70,22 +55,16 @@ pub(super) async fn remove(
 #[utoipa::path(post, path = "/api/v1/commissions/{number}/draft/carry-over", tag = "packages",
     params(("number" = String, Path, description = "Number or identifier of the commission")),
     responses((status = 204), (status = 404, body = Problem), (status = 409, body = Problem)))]
-pub async fn draft_carry_over(
-    db: web::Data<Db>,
-    clock: web::Data<Clock>,
-    actor: Actor,
-    number: web::Path<String>,
-) -> Outcome<HttpResponse> {
-    carry_over(&db, &clock, actor, number.into_inner()).await?;
+pub async fn draft_carry_over(call: Call, number: web::Path<String>) -> Outcome<HttpResponse> {
+    carry_over(&call, number.into_inner()).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
 /// Carries over for the page as well.
-pub(super) async fn carry_over(db: &web::Data<Db>, clock: &Clock, actor: Actor, number: String) -> Outcome<()> {
-    let at = clock.now();
-    write(db, move |conn| {
-        let commission = commissions::find(conn, &actor, Act::SubmitPackage, &number)?;
-        packages::carry_over(conn, &commission, &actor.login, at)
+pub(super) async fn carry_over(call: &Call, number: String) -> Outcome<()> {
+    call.write(move |conn, Call { actor, now, .. }| {
+        let commission = commissions::find(conn, actor, Act::SubmitPackage, &number)?;
+        packages::carry_over(conn, &commission, &actor.login, *now)
     })
     .await
 }
@@ -96,28 +75,23 @@ pub(super) async fn carry_over(db: &web::Data<Db>, clock: &Clock, actor: Actor, 
     responses((status = 201, description = "Accepted or returned, with every finding", body = Check),
         (status = 404, body = Problem), (status = 409, body = Problem)))]
 pub async fn draft_submit(
-    db: web::Data<Db>,
-    clock: web::Data<Clock>,
+    call: Call,
     files: web::Data<dyn FileStore>,
     packs: web::Data<Packs>,
-    actor: Actor,
     number: web::Path<String>,
 ) -> Outcome<HttpResponse> {
-    let package = submit(db, clock, files, packs, actor, number.into_inner()).await?;
+    let package = submit(call, files, packs, number.into_inner()).await?;
     let Package { standing, score, findings, .. } = package;
     Ok(HttpResponse::Created().json(Check { standing, score, findings }))
 }
 
 /// Submits for the page as well: looks into the files first, and only then opens the transaction.
 pub(super) async fn submit(
-    db: web::Data<Db>,
-    clock: web::Data<Clock>,
+    Call { db, actor, now }: Call,
     store: web::Data<dyn FileStore>,
     packs: web::Data<Packs>,
-    actor: Actor,
     number: String,
 ) -> Outcome<Package> {
-    let at = clock.now();
     blocking(move || {
         let (commission, files) = db.read(|conn| {
             let commission = commissions::find(conn, &actor, Act::SubmitPackage, &number)?;
@@ -127,7 +101,7 @@ pub(super) async fn submit(
         let Examined { table, facts } = view::look(store.as_ref(), &packs, &commission, &files)?;
         let package_id = uuid::Uuid::now_v7().to_string();
         let submission = Submission { package_id, files, table, facts: Some(facts) };
-        db.write(|conn| packages::submit_draft(conn, &commission, &submission, &actor.login, at))
+        db.write(|conn| packages::submit_draft(conn, &commission, &submission, &actor.login, now))
     })
     .await
 }

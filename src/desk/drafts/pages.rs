@@ -2,13 +2,11 @@
 
 use super::view::{self, DraftView};
 use super::{address, api};
-use crate::accounts::Actor;
 use crate::accounts::gate::Frame;
 use crate::desk::blocking::blocking;
+use crate::desk::call::Call;
 use crate::packages::model::Standing;
 use crate::packages::uploads::Uploads;
-use crate::platform::clock::Clock;
-use crate::platform::db::Db;
 use crate::platform::failure::{Failure, Outcome};
 use crate::platform::files::FileStore;
 use crate::policy::Packs;
@@ -22,14 +20,13 @@ use serde_json::{Value, json};
 /// The page of a draft.
 pub async fn page(
     frame: Frame,
-    db: web::Data<Db>,
+    call: Call,
     files: web::Data<dyn FileStore>,
     uploads: web::Data<Uploads>,
     packs: web::Data<Packs>,
-    actor: Actor,
     number: web::Path<String>,
 ) -> Outcome<HttpResponse> {
-    let view = blocking(move || view::of(&db, files.as_ref(), &packs, &actor, &number)).await?;
+    let view = blocking(move || view::of(&call, files.as_ref(), &packs, &number)).await?;
     frame.page("draft", context(&view, &uploads)?)
 }
 
@@ -51,27 +48,16 @@ pub struct Removal {
 }
 
 /// Takes a file out and shows the page again.
-pub async fn remove(
-    db: web::Data<Db>,
-    clock: web::Data<Clock>,
-    actor: Actor,
-    number: web::Path<String>,
-    form: web::Form<Removal>,
-) -> Outcome<HttpResponse> {
+pub async fn remove(call: Call, number: web::Path<String>, form: web::Form<Removal>) -> Outcome<HttpResponse> {
     let number = number.into_inner();
-    api::remove(&db, &clock, actor, number.clone(), form.into_inner().path).await?;
+    api::remove(&call, number.clone(), form.into_inner().path).await?;
     Ok(back(&number))
 }
 
 /// Takes over the files of the version before and shows the page again.
-pub async fn carry_over(
-    db: web::Data<Db>,
-    clock: web::Data<Clock>,
-    actor: Actor,
-    number: web::Path<String>,
-) -> Outcome<HttpResponse> {
+pub async fn carry_over(call: Call, number: web::Path<String>) -> Outcome<HttpResponse> {
     let number = number.into_inner();
-    api::carry_over(&db, &clock, actor, number.clone()).await?;
+    api::carry_over(&call, number.clone()).await?;
     Ok(back(&number))
 }
 
@@ -81,25 +67,22 @@ pub(super) fn back(number: &str) -> HttpResponse {
 }
 
 /// Submits and says what became of it.
-#[allow(clippy::too_many_arguments)]
 pub async fn submit(
     frame: Frame,
-    db: web::Data<Db>,
-    clock: web::Data<Clock>,
+    call: Call,
     files: web::Data<dyn FileStore>,
     uploads: web::Data<Uploads>,
     packs: web::Data<Packs>,
-    actor: Actor,
     number: web::Path<String>,
 ) -> Outcome<HttpResponse> {
     let number = number.into_inner();
-    let submitted = api::submit(db.clone(), clock, files.clone(), packs.clone(), actor.clone(), number.clone()).await;
+    let submitted = api::submit(call.clone(), files.clone(), packs.clone(), number.clone()).await;
     let (status, kind, text) = match submitted {
         Ok(package) => told(package.version, package.standing),
         Err(Failure::Refused { code, why, .. }) => (code.entry().0, "error", why),
         Err(other) => return Err(other),
     };
-    let view = blocking(move || view::of(&db, files.as_ref(), &packs, &actor, &number)).await?;
+    let view = blocking(move || view::of(&call, files.as_ref(), &packs, &number)).await?;
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
     frame.page_with(status, "draft", Some((kind, &text)), context(&view, &uploads)?)
 }

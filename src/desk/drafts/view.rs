@@ -4,6 +4,7 @@
 use crate::accounts::Actor;
 use crate::accounts::permissions::Act;
 use crate::commissions::Commission;
+use crate::desk::call::Call;
 use crate::desk::commissions::view as commissions;
 use crate::packages::differences::{self, FileChange, ScoreChange};
 use crate::packages::examine::{Context, Examined, compare, examine};
@@ -12,7 +13,7 @@ use crate::packages::rules::{GateDecision, GateInputs, decide};
 use crate::packages::uploads::checks::is_open;
 use crate::packages::uploads::model::{Form, Upload};
 use crate::packages::{draft, service as packages};
-use crate::platform::db::{Conn, Db};
+use crate::platform::db::Conn;
 use crate::platform::failure::Outcome;
 use crate::platform::files::FileStore;
 use crate::policy::{Pack, Packs};
@@ -86,8 +87,8 @@ struct Gathered {
 }
 
 /// The whole view. Blocks: it reads table and report from the store.
-pub fn of(db: &Db, store: &dyn FileStore, packs: &Packs, actor: &Actor, number: &str) -> Outcome<DraftView> {
-    let gathered = db.read(|conn| gather(conn, actor, number))?;
+pub fn of(call: &Call, store: &dyn FileStore, packs: &Packs, number: &str) -> Outcome<DraftView> {
+    let gathered = call.db.read(|conn| gather(conn, &call.actor, number))?;
     let Gathered { commission, files, uploads, versions } = gathered;
     let examined = match files.is_empty() {
         true => None,

@@ -5,13 +5,12 @@ use crate::accounts::Actor;
 use crate::accounts::permissions::Act;
 use crate::audit::service as audit;
 use crate::desk::blocking;
+use crate::desk::call::Call;
 use crate::linkage::model::AcknowledgementOutcome;
 use crate::linkage::service::{self as linkage, NewAcknowledgement};
-use crate::platform::clock::Clock;
 use crate::platform::db::{Conn, Db};
 use crate::platform::failure::{Failure, Outcome};
 use crate::platform::problem::Problem;
-use crate::terms::Instant;
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -78,23 +77,19 @@ pub async fn feed_pull(request: HttpRequest, db: web::Data<Db>, actor: Actor) ->
     responses((status = 200, body = EventBody), (status = 404, body = Problem),
         (status = 409, description = "Answered differently before", body = Problem), (status = 422, body = Problem)))]
 pub async fn feed_acknowledge(
-    db: web::Data<Db>,
-    clock: web::Data<Clock>,
-    actor: Actor,
+    call: Call,
     event_id: web::Path<String>,
     body: web::Json<NewAcknowledgementBody>,
 ) -> Outcome<HttpResponse> {
-    let at = clock.now();
-    let event = blocking::write(&db, move |conn| acknowledge(conn, &actor, &event_id, &body, at)).await?;
+    let event = call.write(move |conn, call| acknowledge(conn, call, &event_id, &body)).await?;
     Ok(HttpResponse::Ok().json(event))
 }
 
 fn acknowledge(
     conn: &mut Conn,
-    actor: &Actor,
+    Call { actor, now, .. }: &Call,
     event_id: &str,
     body: &NewAcknowledgementBody,
-    at: Instant,
 ) -> Outcome<EventBody> {
     let division = view::division(actor, Act::AcknowledgeFeed)?;
     let new = NewAcknowledgement {
@@ -103,9 +98,9 @@ fn acknowledge(
         reference: body.reference.trim(),
         detail: body.detail.trim(),
     };
-    let event = linkage::acknowledge(conn, division.as_deref(), &new, &actor.login, at)?;
-    if event.acknowledgement.as_ref().is_some_and(|a| a.acknowledged_at == at) {
-        audit::note(conn, at, &actor.login, "feed-acknowledged", event_id, body.outcome.word())?;
+    let event = linkage::acknowledge(conn, division.as_deref(), &new, &actor.login, *now)?;
+    if event.acknowledgement.as_ref().is_some_and(|a| a.acknowledged_at == *now) {
+        audit::note(conn, *now, &actor.login, "feed-acknowledged", event_id, body.outcome.word())?;
     }
     Ok(EventBody::from(event))
 }

@@ -2,32 +2,23 @@
 
 use super::endpoints;
 use super::view::{self, EventRow, Listed};
-use crate::accounts::Actor;
 use crate::accounts::gate::Frame;
-use crate::desk::blocking;
+use crate::desk::call::Call;
 use crate::desk::listing::{Cell, Choice, ListQuery, Sheet, export, page_context};
-use crate::platform::clock::Clock;
-use crate::platform::db::Db;
+use crate::platform::db::Conn;
 use crate::platform::failure::Outcome;
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse};
 use serde_json::{Value, json};
 
 /// The list, or its export.
-pub async fn list(
-    request: HttpRequest,
-    frame: Frame,
-    db: web::Data<Db>,
-    clock: web::Data<Clock>,
-    actor: Actor,
-) -> Outcome<HttpResponse> {
+pub async fn list(request: HttpRequest, frame: Frame, call: Call) -> Outcome<HttpResponse> {
     let query = ListQuery::of(&request, view::SPEC)?;
     let asked = query.clone();
-    let at = clock.now();
-    let (Listed { page, state }, endpoints) = blocking::read(&db, move |conn| {
-        let endpoints = endpoints::list(conn, &actor, at)?;
-        Ok((view::list(conn, &actor, &asked)?, endpoints))
-    })
-    .await?;
+    let gather = move |conn: &mut Conn, call: &Call| {
+        let endpoints = endpoints::list(conn, call)?;
+        Ok((view::list(conn, &call.actor, &asked)?, endpoints))
+    };
+    let (Listed { page, state }, endpoints) = call.read(gather).await?;
     if let Some(format) = query.format {
         return export(format, "feed", page.total, &page.items, sheet);
     }

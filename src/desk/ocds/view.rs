@@ -16,7 +16,7 @@ use crate::terms::Instant;
 use serde_json::{Value, json};
 
 /// Every id begins with the publisher's prefix. A publisher registers its own with the standard's help desk;
-/// this one is the standard's own placeholder.
+/// this one is the example of the standard itself.
 pub const PREFIX: &str = "ocds-213czf";
 /// Commissions of one package.
 const PER_PAGE: u32 = 100;

@@ -1,31 +1,20 @@
 //! Standing, history and looks for machines.
 
 use super::super::blocking::blocking;
-use super::view::{self, Answer, Appeal, ChangeLine, Ground, Look, Proposed, Purpose, Ruling};
-use crate::accounts::Actor;
-use crate::platform::clock::Clock;
-use crate::platform::db::Db;
+use super::ground::Ground;
+use super::view::{self, Answer, Appeal, ChangeLine, Look, Proposed, Purpose, Ruling};
 use crate::platform::failure::Outcome;
 use crate::platform::problem::Problem;
-use crate::platform::vault::Vault;
 use crate::registry::model::Proposal;
 use crate::registry::service::Revealed;
 use crate::registry::standing::Step;
 use actix_web::{HttpResponse, web};
 
-/// Handlers take the ground in three pieces of application data.
-type Pieces = (web::Data<Db>, web::Data<Vault>, web::Data<Clock>);
-
-fn ground((db, vault, clock): Pieces, actor: Actor) -> Ground {
-    Ground { db: db.as_ref().clone(), vault: vault.as_ref().clone(), clock: clock.as_ref().clone(), actor }
-}
-
 /// Proposals to change an expert's standing, the newest first.
 #[utoipa::path(get, path = "/api/v1/experts/{id}/standing", operation_id = "standing_list", tag = "experts",
     params(("id" = String, Path, description = "The expert's identifier or number")),
     responses((status = 200, body = Vec<Proposal>), (status = 404, body = Problem)))]
-pub async fn list(pieces: Pieces, actor: Actor, id: web::Path<String>) -> Outcome<HttpResponse> {
-    let ground = ground(pieces, actor);
+pub async fn list(ground: Ground, id: web::Path<String>) -> Outcome<HttpResponse> {
     let (_, proposals) = blocking(move || view::proposals(&ground, &id)).await?;
     Ok(HttpResponse::Ok().json(proposals))
 }
@@ -34,13 +23,7 @@ pub async fn list(pieces: Pieces, actor: Actor, id: web::Path<String>) -> Outcom
 #[utoipa::path(post, path = "/api/v1/experts/{id}/standing", operation_id = "standing_propose", tag = "experts",
     params(("id" = String, Path, description = "The expert's identifier or number")), request_body = Proposed,
     responses((status = 201, body = Proposal), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
-pub async fn propose(
-    pieces: Pieces,
-    actor: Actor,
-    id: web::Path<String>,
-    body: web::Json<Proposed>,
-) -> Outcome<HttpResponse> {
-    let ground = ground(pieces, actor);
+pub async fn propose(ground: Ground, id: web::Path<String>, body: web::Json<Proposed>) -> Outcome<HttpResponse> {
     let made = blocking(move || view::propose(&ground, &id, &body)).await?;
     Ok(HttpResponse::Created().json(made))
 }
@@ -49,13 +32,7 @@ pub async fn propose(
 #[utoipa::path(post, path = "/api/v1/standing/{id}/check", operation_id = "standing_check", tag = "experts",
     params(("id" = String, Path, description = "The proposal's identifier")), request_body = Ruling,
     responses((status = 200, body = Proposal), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
-pub async fn check(
-    pieces: Pieces,
-    actor: Actor,
-    id: web::Path<String>,
-    body: web::Json<Ruling>,
-) -> Outcome<HttpResponse> {
-    let ground = ground(pieces, actor);
+pub async fn check(ground: Ground, id: web::Path<String>, body: web::Json<Ruling>) -> Outcome<HttpResponse> {
     let proposal = blocking(move || view::step(&ground, &id, Step::Check, &body)).await?;
     Ok(HttpResponse::Ok().json(proposal))
 }
@@ -64,13 +41,7 @@ pub async fn check(
 #[utoipa::path(post, path = "/api/v1/standing/{id}/approve", operation_id = "standing_approve", tag = "experts",
     params(("id" = String, Path, description = "The proposal's identifier")), request_body = Ruling,
     responses((status = 200, body = Proposal), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
-pub async fn approve(
-    pieces: Pieces,
-    actor: Actor,
-    id: web::Path<String>,
-    body: web::Json<Ruling>,
-) -> Outcome<HttpResponse> {
-    let ground = ground(pieces, actor);
+pub async fn approve(ground: Ground, id: web::Path<String>, body: web::Json<Ruling>) -> Outcome<HttpResponse> {
     let proposal = blocking(move || view::step(&ground, &id, Step::Approve, &body)).await?;
     Ok(HttpResponse::Ok().json(proposal))
 }
@@ -79,13 +50,7 @@ pub async fn approve(
 #[utoipa::path(post, path = "/api/v1/standing/{id}/appeal", operation_id = "standing_appeal", tag = "experts",
     params(("id" = String, Path, description = "The proposal's identifier")), request_body = Appeal,
     responses((status = 200, body = Proposal), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
-pub async fn appeal(
-    pieces: Pieces,
-    actor: Actor,
-    id: web::Path<String>,
-    body: web::Json<Appeal>,
-) -> Outcome<HttpResponse> {
-    let ground = ground(pieces, actor);
+pub async fn appeal(ground: Ground, id: web::Path<String>, body: web::Json<Appeal>) -> Outcome<HttpResponse> {
     let proposal = blocking(move || view::appeal(&ground, &id, &body)).await?;
     Ok(HttpResponse::Ok().json(proposal))
 }
@@ -94,13 +59,7 @@ pub async fn appeal(
 #[utoipa::path(post, path = "/api/v1/standing/{id}/answer", operation_id = "standing_answer", tag = "experts",
     params(("id" = String, Path, description = "The proposal's identifier")), request_body = Answer,
     responses((status = 200, body = Proposal), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
-pub async fn answer(
-    pieces: Pieces,
-    actor: Actor,
-    id: web::Path<String>,
-    body: web::Json<Answer>,
-) -> Outcome<HttpResponse> {
-    let ground = ground(pieces, actor);
+pub async fn answer(ground: Ground, id: web::Path<String>, body: web::Json<Answer>) -> Outcome<HttpResponse> {
     let proposal = blocking(move || view::answer(&ground, &id, &body)).await?;
     Ok(HttpResponse::Ok().json(proposal))
 }
@@ -109,8 +68,7 @@ pub async fn answer(
 #[utoipa::path(get, path = "/api/v1/experts/{id}/changes", operation_id = "expert_changes", tag = "experts",
     params(("id" = String, Path, description = "The expert's identifier or number")),
     responses((status = 200, body = Vec<ChangeLine>), (status = 404, body = Problem)))]
-pub async fn changes(pieces: Pieces, actor: Actor, id: web::Path<String>) -> Outcome<HttpResponse> {
-    let ground = ground(pieces, actor);
+pub async fn changes(ground: Ground, id: web::Path<String>) -> Outcome<HttpResponse> {
     Ok(HttpResponse::Ok().json(blocking(move || view::changes(&ground, &id)).await?))
 }
 
@@ -118,8 +76,7 @@ pub async fn changes(pieces: Pieces, actor: Actor, id: web::Path<String>) -> Out
 #[utoipa::path(get, path = "/api/v1/experts/{id}/looks", operation_id = "expert_looks", tag = "experts",
     params(("id" = String, Path, description = "The expert's identifier or number")),
     responses((status = 200, body = Vec<Look>), (status = 404, body = Problem)))]
-pub async fn looks(pieces: Pieces, actor: Actor, id: web::Path<String>) -> Outcome<HttpResponse> {
-    let ground = ground(pieces, actor);
+pub async fn looks(ground: Ground, id: web::Path<String>) -> Outcome<HttpResponse> {
     Ok(HttpResponse::Ok().json(blocking(move || view::looks(&ground, &id)).await?))
 }
 
@@ -127,13 +84,7 @@ pub async fn looks(pieces: Pieces, actor: Actor, id: web::Path<String>) -> Outco
 #[utoipa::path(post, path = "/api/v1/experts/{id}/reveal", operation_id = "expert_reveal", tag = "experts",
     params(("id" = String, Path, description = "The expert's identifier or number")), request_body = Purpose,
     responses((status = 200, body = Revealed), (status = 403, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem)))]
-pub async fn reveal(
-    pieces: Pieces,
-    actor: Actor,
-    id: web::Path<String>,
-    body: web::Json<Purpose>,
-) -> Outcome<HttpResponse> {
-    let ground = ground(pieces, actor);
+pub async fn reveal(ground: Ground, id: web::Path<String>, body: web::Json<Purpose>) -> Outcome<HttpResponse> {
     let revealed = blocking(move || view::reveal(&ground, &id, &body)).await?;
     Ok(HttpResponse::Ok().json(revealed))
 }

@@ -1,6 +1,7 @@
 //! An expert's standing in the pool, its history, and who looked behind the masks.
 
 mod api;
+mod ground;
 mod pages;
 #[cfg(test)]
 mod tests;

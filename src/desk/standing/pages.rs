@@ -1,14 +1,11 @@
 //! Standing, history and looks for people: one page with everything, and the form that asks for a purpose.
 
 use super::super::blocking::blocking;
-use super::view::{self, Answer, Appeal, Ground, Proposed, Purpose, Ruling};
-use crate::accounts::Actor;
+use super::ground::Ground;
+use super::view::{self, Answer, Appeal, Proposed, Purpose, Ruling};
 use crate::accounts::gate::Frame;
 use crate::accounts::permissions::Act;
-use crate::platform::clock::Clock;
-use crate::platform::db::Db;
 use crate::platform::failure::{Failure, Outcome};
-use crate::platform::vault::Vault;
 use crate::registry::model::{Expert, Proposal};
 use crate::registry::rules::standing::{Act as StandingAct, Reason, State};
 use crate::registry::standing::Step;
@@ -17,19 +14,7 @@ use actix_web::http::header::LOCATION;
 use actix_web::{HttpResponse, ResponseError, web};
 use serde_json::{Value, json};
 
-type Pieces = (web::Data<Db>, web::Data<Vault>, web::Data<Clock>);
-
-fn ground((db, vault, clock): Pieces, actor: Actor) -> Ground {
-    Ground { db: db.as_ref().clone(), vault: vault.as_ref().clone(), clock: clock.as_ref().clone(), actor }
-}
-
-pub(super) async fn standing(
-    frame: Frame,
-    pieces: Pieces,
-    actor: Actor,
-    id: web::Path<String>,
-) -> Outcome<HttpResponse> {
-    let ground = ground(pieces, actor);
+pub(super) async fn standing(frame: Frame, ground: Ground, id: web::Path<String>) -> Outcome<HttpResponse> {
     let context = context(&ground, &id, None).await?;
     frame.page("standing", context)
 }
@@ -42,7 +27,7 @@ async fn context(ground: &Ground, id: &str, failure: Option<&Failure>) -> Outcom
         Ok((expert, proposals, view::changes(&asked, &id)?, view::looks(&asked, &id)?))
     })
     .await?;
-    let may = |act| ground.actor.may(act);
+    let may = |act| ground.call.actor.may(act);
     let is_open = proposals.iter().any(|p| matches!(p.state, State::Proposed | State::Checked));
     Ok(json!({
         "query": {},
@@ -86,8 +71,8 @@ fn form(expert: &Expert) -> Value {
 
 /// One proposal with the step that this reader may take next.
 fn line(ground: &Ground, proposal: &Proposal) -> Value {
-    let may = |act| ground.actor.may(act);
-    let has_acted = proposal.people().contains(&ground.actor.login);
+    let may = |act| ground.call.actor.may(act);
+    let has_acted = proposal.people().contains(&ground.call.actor.login);
     let step = match proposal.state {
         State::Proposed if may(Act::CheckStanding) && !has_acted => Some("check"),
         State::Checked if may(Act::ApproveStanding) && !has_acted => Some("approve"),
@@ -132,19 +117,17 @@ async fn done(
 
 /// The expert whom a proposal is about, for showing the page again.
 async fn expert_of(ground: &Ground, proposal: &str) -> Option<String> {
-    let (db, id) = (ground.db.clone(), proposal.to_owned());
+    let (db, id) = (ground.call.db.clone(), proposal.to_owned());
     let found = blocking(move || db.read(|conn| crate::registry::standing::of_id(conn, &id))).await;
     found.ok().map(|proposal| proposal.expert_id)
 }
 
 pub(super) async fn propose(
     frame: Frame,
-    pieces: Pieces,
-    actor: Actor,
+    ground: Ground,
     id: web::Path<String>,
     form: web::Form<Proposed>,
 ) -> Outcome<HttpResponse> {
-    let ground = ground(pieces, actor);
     let (asked, expert) = (ground.clone(), id.clone());
     let made = blocking(move || view::propose(&asked, &expert, &form)).await;
     done(&frame, &ground, Some(&id), made).await
@@ -155,12 +138,10 @@ macro_rules! step {
     ($name:ident, $form:ty, $take:expr) => {
         pub(super) async fn $name(
             frame: Frame,
-            pieces: Pieces,
-            actor: Actor,
+            ground: Ground,
             id: web::Path<String>,
             form: web::Form<$form>,
         ) -> Outcome<HttpResponse> {
-            let ground = ground(pieces, actor);
             let expert = expert_of(&ground, &id).await;
             let asked = ground.clone();
             let taken = blocking(move || $take(&asked, &id, &form)).await;
@@ -193,12 +174,10 @@ fn purpose_form(id: &str, typed: &str, failure: Option<&Failure>) -> Value {
 
 pub(super) async fn reveal(
     frame: Frame,
-    pieces: Pieces,
-    actor: Actor,
+    ground: Ground,
     id: web::Path<String>,
     form: web::Form<Purpose>,
 ) -> Outcome<HttpResponse> {
-    let ground = ground(pieces, actor);
     let (expert, typed) = (id.clone(), form.purpose.clone());
     match blocking(move || view::reveal(&ground, &expert, &form)).await {
         Ok(revealed) => frame

@@ -1,13 +1,12 @@
 //! What somebody may see and do of an expert's standing. An expert reaches the own entry alone; one out of
 //! reach is as absent as one that does not exist.
 
-use crate::accounts::Actor;
+use super::ground::Ground;
 use crate::accounts::model::Reach;
 use crate::accounts::permissions::Act;
-use crate::platform::clock::Clock;
-use crate::platform::db::{Conn, Db};
+use crate::desk::call::Call;
+use crate::platform::db::Conn;
 use crate::platform::failure::{Failure, Outcome};
-use crate::platform::vault::Vault;
 use crate::registry::model::{Change, Expert, Proposal};
 use crate::registry::rules::standing::{Act as StandingAct, Reason};
 use crate::registry::service::{self as registry, Revealed};
@@ -16,15 +15,6 @@ use crate::terms::Instant;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
-
-/// What the use cases stand on.
-#[derive(Clone)]
-pub struct Ground {
-    pub db: Db,
-    pub vault: Vault,
-    pub clock: Clock,
-    pub actor: Actor,
-}
 
 /// A proposal as it is typed.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema)]
@@ -95,11 +85,15 @@ impl From<Change> for ChangeLine {
     }
 }
 
+fn by(ground: &Ground) -> By<'_> {
+    By { login: &ground.call.actor.login, at: ground.call.now }
+}
+
 /// The expert, if the actor's act reaches this one.
 fn reached(conn: &mut Conn, ground: &Ground, act: Act, id: &str) -> Outcome<Expert> {
     let absent = || Failure::not_found("专家", "expert");
     let expert = registry::expert_named(conn, &ground.vault, id)?;
-    match ground.actor.reach(act)? {
+    match ground.call.actor.reach(act)? {
         Reach::All => Ok(expert),
         Reach::Own(own) if own == expert.id => Ok(expert),
         Reach::Own(_) | Reach::Division(_) => Err(absent()),
@@ -108,7 +102,7 @@ fn reached(conn: &mut Conn, ground: &Ground, act: Act, id: &str) -> Outcome<Expe
 
 /// The expert with the proposals, the newest first.
 pub fn proposals(ground: &Ground, id: &str) -> Outcome<(Expert, Vec<Proposal>)> {
-    ground.db.read(|conn| {
+    ground.call.db.read(|conn| {
         let expert = reached(conn, ground, Act::ReadExpert, id)?;
         let proposals = standing::of_expert(conn, &expert.id)?;
         Ok((expert, proposals))
@@ -116,14 +110,14 @@ pub fn proposals(ground: &Ground, id: &str) -> Outcome<(Expert, Vec<Proposal>)> 
 }
 
 pub fn changes(ground: &Ground, id: &str) -> Outcome<Vec<ChangeLine>> {
-    ground.db.read(|conn| {
+    ground.call.db.read(|conn| {
         let expert = reached(conn, ground, Act::ReadExpert, id)?;
         Ok(registry::changes_of(conn, &expert.id)?.into_iter().map(ChangeLine::from).collect())
     })
 }
 
 pub fn looks(ground: &Ground, id: &str) -> Outcome<Vec<Look>> {
-    ground.db.read(|conn| {
+    ground.call.db.read(|conn| {
         let expert = reached(conn, ground, Act::ReadExpert, id)?;
         let look = |line: crate::audit::model::LogEntry| Look { at: line.at, actor: line.actor, purpose: line.detail };
         Ok(registry::looks(conn, &expert.number)?.into_iter().map(look).collect())
@@ -131,10 +125,10 @@ pub fn looks(ground: &Ground, id: &str) -> Outcome<Vec<Look>> {
 }
 
 pub fn reveal(ground: &Ground, id: &str, purpose: &Purpose) -> Outcome<Revealed> {
-    let at = ground.clock.now();
-    ground.db.write(|conn| {
+    let Call { db, actor, now } = &ground.call;
+    db.write(|conn| {
         let expert = reached(conn, ground, Act::RevealPersonalData, id)?;
-        registry::reveal(conn, &ground.vault, &expert.id, &purpose.purpose, &ground.actor.login, at)
+        registry::reveal(conn, &ground.vault, &expert.id, &purpose.purpose, &actor.login, *now)
     })
 }
 
@@ -142,9 +136,9 @@ pub fn propose(ground: &Ground, id: &str, proposed: &Proposed) -> Outcome<Propos
     let one_of = |field: &str| Failure::field(field, "请从列出的项目中选择 (choose one of the list)");
     let act = StandingAct::parse(&proposed.act).ok_or_else(|| one_of("act"))?;
     let reason = Reason::parse(&proposed.reason_code).ok_or_else(|| one_of("reason_code"))?;
-    let (new, at) = (uuid::Uuid::now_v7().to_string(), ground.clock.now());
-    let by = By { login: &ground.actor.login, at };
-    ground.db.write(|conn| {
+    let new = uuid::Uuid::now_v7().to_string();
+    let by = by(ground);
+    ground.call.db.write(|conn| {
         let expert = reached(conn, ground, Act::ProposeStanding, id)?;
         standing::propose(conn, &ground.vault, new.clone(), &expert.id, (act, reason, &proposed.reason), &by)
     })
@@ -156,15 +150,15 @@ pub fn step(ground: &Ground, id: &str, step: Step, ruling: &Ruling) -> Outcome<P
         "refuse" => Some(ruling.because.as_str()),
         _ => return Err(Failure::field("decision", "可选：pass、refuse (one of these)")),
     };
-    let by = By { login: &ground.actor.login, at: ground.clock.now() };
-    ground.db.write(|conn| standing::step(conn, &ground.vault, id, step, because, &by))
+    let by = by(ground);
+    ground.call.db.write(|conn| standing::step(conn, &ground.vault, id, step, because, &by))
 }
 
 pub fn appeal(ground: &Ground, id: &str, words: &Appeal) -> Outcome<Proposal> {
-    let by = By { login: &ground.actor.login, at: ground.clock.now() };
-    ground.db.write(|conn| {
+    let by = by(ground);
+    ground.call.db.write(|conn| {
         let proposal = standing::of_id(conn, id)?;
-        match ground.actor.reach(Act::AppealStanding)? {
+        match ground.call.actor.reach(Act::AppealStanding)? {
             Reach::Own(own) if own == proposal.expert_id => {}
             _ => return Err(Failure::not_found("处理事项", "proposal")),
         }
@@ -178,6 +172,6 @@ pub fn answer(ground: &Ground, id: &str, words: &Answer) -> Outcome<Proposal> {
         "uphold" => false,
         _ => return Err(Failure::field("decision", "可选：lift、uphold (one of these)")),
     };
-    let by = By { login: &ground.actor.login, at: ground.clock.now() };
-    ground.db.write(|conn| standing::answer(conn, &ground.vault, id, lift, &words.answer, &by))
+    let by = by(ground);
+    ground.call.db.write(|conn| standing::answer(conn, &ground.vault, id, lift, &words.answer, &by))
 }

@@ -1,11 +1,8 @@
 //! Alerts for machines.
 
 use super::view::{self, AlertRow};
-use crate::accounts::Actor;
-use crate::desk::blocking;
+use crate::desk::call::Call;
 use crate::desk::listing::{ListQuery, ListSpec};
-use crate::platform::clock::Clock;
-use crate::platform::db::Db;
 use crate::platform::failure::Outcome;
 use crate::platform::problem::Problem;
 use crate::watch::model::{AlertStanding, Measure, Proposal};
@@ -41,9 +38,9 @@ pub(super) fn standing(query: &ListQuery) -> Outcome<Option<AlertStanding>> {
 #[utoipa::path(get, path = "/api/v1/conflict-alerts", tag = "conflicts",
     params(("standing" = Option<String>, Query, description = "`open`, `proposed` or `settled`")),
     responses((status = 200, body = Vec<AlertRow>), (status = 403, body = Problem), (status = 422, body = Problem)))]
-pub async fn conflict_alert_list(request: HttpRequest, db: web::Data<Db>, actor: Actor) -> Outcome<HttpResponse> {
+pub async fn conflict_alert_list(request: HttpRequest, call: Call) -> Outcome<HttpResponse> {
     let standing = standing(&ListQuery::of(&request, SPEC)?)?;
-    let rows = blocking::read(&db, move |conn| view::list(conn, &actor, standing)).await?;
+    let rows = call.read(move |conn, call| view::list(conn, &call.actor, standing)).await?;
     Ok(HttpResponse::Ok().json(rows))
 }
 
@@ -52,28 +49,19 @@ pub async fn conflict_alert_list(request: HttpRequest, db: web::Data<Db>, actor:
     params(("id" = String, Path, description = "Identifier of the alert")), request_body = ProposedMeasure,
     responses((status = 204), (status = 404, body = Problem), (status = 422, body = Problem)))]
 pub async fn conflict_alert_propose(
-    db: web::Data<Db>,
-    clock: web::Data<Clock>,
-    actor: Actor,
+    call: Call,
     id: web::Path<String>,
     body: web::Json<ProposedMeasure>,
 ) -> Outcome<HttpResponse> {
-    propose(&db, &clock, actor, id.into_inner(), body.into_inner()).await?;
+    propose(&call, id.into_inner(), body.into_inner()).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
 /// Proposes for the page as well.
-pub(super) async fn propose(
-    db: &web::Data<Db>,
-    clock: &Clock,
-    actor: Actor,
-    id: String,
-    proposed: ProposedMeasure,
-) -> Outcome<()> {
-    let at = clock.now();
-    blocking::write(db, move |conn| {
+pub(super) async fn propose(call: &Call, id: String, proposed: ProposedMeasure) -> Outcome<()> {
+    call.write(move |conn, Call { actor, now, .. }| {
         let ProposedMeasure { measure, reason } = proposed.clone();
-        let proposal = Proposal { measure, reason: reason.trim().to_owned(), by: actor.login.clone(), at };
+        let proposal = Proposal { measure, reason: reason.trim().to_owned(), by: actor.login.clone(), at: *now };
         watch::propose(conn, &actor.division.to_string(), &id, proposal)
     })
     .await
@@ -83,18 +71,15 @@ pub(super) async fn propose(
 #[utoipa::path(post, path = "/api/v1/conflict-alerts/{id}/settlement", tag = "conflicts",
     params(("id" = String, Path, description = "Identifier of the alert")),
     responses((status = 200, body = SettledMeasure), (status = 404, body = Problem), (status = 422, body = Problem)))]
-pub async fn conflict_alert_settle(
-    db: web::Data<Db>,
-    clock: web::Data<Clock>,
-    actor: Actor,
-    id: web::Path<String>,
-) -> Outcome<HttpResponse> {
-    let measure = settle(&db, &clock, actor, id.into_inner()).await?;
+pub async fn conflict_alert_settle(call: Call, id: web::Path<String>) -> Outcome<HttpResponse> {
+    let measure = settle(&call, id.into_inner()).await?;
     Ok(HttpResponse::Ok().json(SettledMeasure { measure }))
 }
 
 /// Settles for the page as well.
-pub(super) async fn settle(db: &web::Data<Db>, clock: &Clock, actor: Actor, id: String) -> Outcome<Measure> {
-    let at = clock.now();
-    blocking::write(db, move |conn| watch::settle(conn, &actor.division.to_string(), &id, &actor.login, at)).await
+pub(super) async fn settle(call: &Call, id: String) -> Outcome<Measure> {
+    call.write(move |conn, Call { actor, now, .. }| {
+        watch::settle(conn, &actor.division.to_string(), &id, &actor.login, *now)
+    })
+    .await
 }

@@ -2,12 +2,9 @@
 
 use super::api::{self, ProposedMeasure};
 use super::view;
-use crate::accounts::Actor;
 use crate::accounts::gate::Frame;
-use crate::desk::blocking;
+use crate::desk::call::Call;
 use crate::desk::listing::{ListQuery, ListSpec};
-use crate::platform::clock::Clock;
-use crate::platform::db::Db;
 use crate::platform::failure::Outcome;
 use crate::watch::model::AlertStanding;
 use actix_web::http::header::LOCATION;
@@ -17,11 +14,11 @@ use serde_json::{Value, json};
 const ADDRESS: &str = "/conflict-alerts";
 
 /// The list.
-pub async fn list(request: HttpRequest, frame: Frame, db: web::Data<Db>, actor: Actor) -> Outcome<HttpResponse> {
+pub async fn list(request: HttpRequest, frame: Frame, call: Call) -> Outcome<HttpResponse> {
     const SPEC: ListSpec = api::SPEC;
     let query = ListQuery::of(&request, SPEC)?;
     let standing = api::standing(&query)?;
-    let rows = blocking::read(&db, move |conn| view::list(conn, &actor, standing)).await?;
+    let rows = call.read(move |conn, call| view::list(conn, &call.actor, standing)).await?;
     let mut page = json!({ "path": ADDRESS, "query": {} });
     page["tabs"] = tabs(standing);
     page["rows"] = rows
@@ -50,15 +47,9 @@ fn tabs(chosen: Option<AlertStanding>) -> Value {
 }
 
 /// Proposes and shows the list again.
-pub async fn propose(
-    db: web::Data<Db>,
-    clock: web::Data<Clock>,
-    actor: Actor,
-    id: web::Path<String>,
-    form: web::Form<FormOfProposal>,
-) -> Outcome<HttpResponse> {
+pub async fn propose(call: Call, id: web::Path<String>, form: web::Form<FormOfProposal>) -> Outcome<HttpResponse> {
     let FormOfProposal { measure, reason } = form.into_inner();
-    api::propose(&db, &clock, actor, id.into_inner(), ProposedMeasure { measure, reason }).await?;
+    api::propose(&call, id.into_inner(), ProposedMeasure { measure, reason }).await?;
     Ok(back())
 }
 
@@ -70,13 +61,8 @@ pub struct FormOfProposal {
 }
 
 /// Settles and shows the list again.
-pub async fn settle(
-    db: web::Data<Db>,
-    clock: web::Data<Clock>,
-    actor: Actor,
-    id: web::Path<String>,
-) -> Outcome<HttpResponse> {
-    api::settle(&db, &clock, actor, id.into_inner()).await?;
+pub async fn settle(call: Call, id: web::Path<String>) -> Outcome<HttpResponse> {
+    api::settle(&call, id.into_inner()).await?;
     Ok(back())
 }
 

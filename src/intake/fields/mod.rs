@@ -67,7 +67,7 @@ impl<'a> Fields<'a> {
     /// stands in the key's place.
     pub fn unidentified(&mut self, column: usize, name: Option<&str>, code: Code) -> bool {
         let written = text::code(&self.cell(column).label());
-        let is_written = !written.is_empty() && !parse::is_placeholder(&written);
+        let is_written = !written.is_empty() && !parse::says_nothing(&written);
         let written = if is_written { written } else { String::new() };
         if is_written {
             self.unique(column, &written, code);
@@ -103,7 +103,7 @@ impl<'a> Fields<'a> {
         self.row.cell(place)
     }
 
-    /// The text of a cell, `None` if there is nothing. Formulas, errors, placeholders and control
+    /// The text of a cell, `None` if there is nothing. Formulas, errors, words for nothing and control
     /// characters are dealt with here, for all columns alike.
     fn cell_text(&mut self, column: usize) -> Option<RawText> {
         let cell = self.cell(column);
@@ -123,8 +123,8 @@ impl<'a> Fields<'a> {
         if text.trim().is_empty() {
             return None;
         }
-        if parse::is_placeholder(&text) {
-            self.find(column, Code::Placeholder, Level::Note, "此格的写法表示没有内容，按空白处理");
+        if parse::says_nothing(&text) {
+            self.find(column, Code::SaysNothing, Level::Note, "此格的写法表示没有内容，按空白处理");
             return None;
         }
         Some(RawText { text, number })

@@ -14,7 +14,7 @@ pub use phone::{PhoneFault, is_email, mobile, telephone};
 use crate::terms::text;
 
 /// True for what people write to say "nothing": a dash, 无, 暂无.
-pub fn is_placeholder(value: &str) -> bool {
+pub fn says_nothing(value: &str) -> bool {
     // Most values end here, at their first character.
     if !value.trim_start().starts_with(|c| OPENINGS.contains(c)) {
         return false;
@@ -71,12 +71,12 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn placeholders() {
+    fn words_for_nothing() {
         for nothing in ["无", " 暂 无 ", "-", "——", "／", "N/A", "n/a", "ｎａ", "null", "不详", "*"] {
-            assert!(is_placeholder(nothing), "{nothing}");
+            assert!(says_nothing(nothing), "{nothing}");
         }
         for something in ["无锡市水务局", "-5", "李无", "N", "空港办", "1", "a-b"] {
-            assert!(!is_placeholder(something), "{something}");
+            assert!(!says_nothing(something), "{something}");
         }
     }
 

@@ -214,7 +214,7 @@ fn only_so_many_equal_notes_are_listed() {
         row
     }));
     let (_, report) = read::<Expert>(&rows);
-    assert_eq!(notes(&report).iter().filter(|c| **c == Code::Placeholder).count(), 200);
+    assert_eq!(notes(&report).iter().filter(|c| **c == Code::SaysNothing).count(), 200);
     let omitted = report.findings.iter().find(|f| f.code == Code::NotesOmitted).unwrap();
     assert!(omitted.message.contains("100"), "{}", omitted.message);
     assert_eq!(grave(&report).iter().filter(|(_, code, _)| *code == Code::IdLength).count(), 300);

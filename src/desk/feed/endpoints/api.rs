@@ -1,13 +1,10 @@
 //! Endpoints for machines.
 
 use super::view::{self, AttemptBody, EndpointBody, KeyBody, NewEndpointBody, ResendBody, RotationBody, StateBody};
-use crate::accounts::Actor;
-use crate::desk::blocking;
+use crate::desk::call::Call;
 use crate::desk::listing::{ListBody, ListQuery};
 use crate::feed::rules::address::Networks;
 use crate::feed::service::endpoints::FreshKey;
-use crate::platform::clock::Clock;
-use crate::platform::db::Db;
 use crate::platform::failure::Outcome;
 use crate::platform::problem::Problem;
 use crate::platform::vault::Vault;
@@ -16,9 +13,8 @@ use actix_web::{HttpRequest, HttpResponse, web};
 /// The endpoints of the caller's division with what waits for them.
 #[utoipa::path(get, path = "/api/v1/feed/endpoints", tag = "feed",
     responses((status = 200, body = Vec<EndpointBody>), (status = 403, body = Problem)))]
-pub async fn feed_endpoints(db: web::Data<Db>, clock: web::Data<Clock>, actor: Actor) -> Outcome<HttpResponse> {
-    let at = clock.now();
-    Ok(HttpResponse::Ok().json(blocking::read(&db, move |conn| view::list(conn, &actor, at)).await?))
+pub async fn feed_endpoints(call: Call) -> Outcome<HttpResponse> {
+    Ok(HttpResponse::Ok().json(call.read(view::list).await?))
 }
 
 /// Register where the feed of the division goes. The key in the answer is not shown again.
@@ -26,15 +22,13 @@ pub async fn feed_endpoints(db: web::Data<Db>, clock: web::Data<Clock>, actor: A
     responses((status = 201, body = KeyBody), (status = 403, body = Problem), (status = 409, body = Problem),
         (status = 422, description = "An address that is not sent to, or no name", body = Problem)))]
 pub async fn feed_endpoint_register(
-    db: web::Data<Db>,
-    clock: web::Data<Clock>,
+    call: Call,
     vault: web::Data<Vault>,
     networks: web::Data<Networks>,
-    actor: Actor,
     body: web::Json<NewEndpointBody>,
 ) -> Outcome<HttpResponse> {
-    let (new, at) = (view::prepared(&actor, body.into_inner()), clock.now());
-    let made = blocking::write(&db, move |conn| view::register(conn, (&vault, &networks), &actor, &new, at)).await?;
+    let new = view::prepared(&call.actor, body.into_inner());
+    let made = call.write(move |conn, call| view::register(conn, call, (&vault, &networks), &new)).await?;
     Ok(HttpResponse::Created().json(made))
 }
 
@@ -44,14 +38,9 @@ pub async fn feed_endpoint_register(
     ("delivered" = Option<String>, Query, description = "`yes` or `no`"),
     ("page" = Option<i64>, Query, description = "From 1"), ("size" = Option<i64>, Query, description = "Rows of a page")),
     responses((status = 200, body = ListBody<AttemptBody>), (status = 404, body = Problem)))]
-pub async fn feed_attempts(
-    request: HttpRequest,
-    db: web::Data<Db>,
-    actor: Actor,
-    id: web::Path<String>,
-) -> Outcome<HttpResponse> {
+pub async fn feed_attempts(request: HttpRequest, call: Call, id: web::Path<String>) -> Outcome<HttpResponse> {
     let query = ListQuery::of(&request, view::ATTEMPTS)?;
-    let page = blocking::read(&db, move |conn| view::attempts(conn, &actor, &id, &query)).await?;
+    let page = call.read(move |conn, call| view::attempts(conn, &call.actor, &id, &query)).await?;
     Ok(HttpResponse::Ok().json(ListBody::from(page)))
 }
 
@@ -60,15 +49,13 @@ pub async fn feed_attempts(
     params(("id" = String, Path, description = "Endpoint")),
     responses((status = 200, body = KeyBody), (status = 404, body = Problem), (status = 422, body = Problem)))]
 pub async fn feed_key_rotate(
-    db: web::Data<Db>,
-    clock: web::Data<Clock>,
+    call: Call,
     vault: web::Data<Vault>,
-    actor: Actor,
     id: web::Path<String>,
     body: web::Json<RotationBody>,
 ) -> Outcome<HttpResponse> {
-    let (key, hours, at) = (FreshKey::draw(body.scheme), body.overlap_hours, clock.now());
-    let made = blocking::write(&db, move |conn| view::rotate(conn, &vault, &actor, &id, (&key, hours), at)).await?;
+    let (key, hours) = (FreshKey::draw(body.scheme), body.overlap_hours);
+    let made = call.write(move |conn, call| view::rotate(conn, call, &vault, &id, (&key, hours))).await?;
     Ok(HttpResponse::Ok().json(made))
 }
 
@@ -78,15 +65,12 @@ pub async fn feed_key_rotate(
     responses((status = 200, body = EndpointBody), (status = 404, body = Problem), (status = 409, body = Problem),
         (status = 422, body = Problem)))]
 pub async fn feed_endpoint_state(
-    db: web::Data<Db>,
-    clock: web::Data<Clock>,
+    call: Call,
     networks: web::Data<Networks>,
-    actor: Actor,
     id: web::Path<String>,
     body: web::Json<StateBody>,
 ) -> Outcome<HttpResponse> {
-    let at = clock.now();
-    let now = blocking::write(&db, move |conn| view::set_state(conn, &networks, &actor, &id, &body, at)).await?;
+    let now = call.write(move |conn, call| view::set_state(conn, call, &networks, &id, &body)).await?;
     Ok(HttpResponse::Ok().json(now))
 }
 
@@ -94,14 +78,7 @@ pub async fn feed_endpoint_state(
 #[utoipa::path(post, path = "/api/v1/feed/endpoints/{id}/resend", tag = "feed", request_body = ResendBody,
     params(("id" = String, Path, description = "Endpoint")),
     responses((status = 200, body = EndpointBody), (status = 404, body = Problem), (status = 409, body = Problem)))]
-pub async fn feed_resend(
-    db: web::Data<Db>,
-    clock: web::Data<Clock>,
-    actor: Actor,
-    id: web::Path<String>,
-    body: web::Json<ResendBody>,
-) -> Outcome<HttpResponse> {
-    let at = clock.now();
-    let now = blocking::write(&db, move |conn| view::resend(conn, &actor, &id, &body, at)).await?;
+pub async fn feed_resend(call: Call, id: web::Path<String>, body: web::Json<ResendBody>) -> Outcome<HttpResponse> {
+    let now = call.write(move |conn, call| view::resend(conn, call, &id, &body)).await?;
     Ok(HttpResponse::Ok().json(now))
 }

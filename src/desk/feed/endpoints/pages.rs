@@ -4,14 +4,13 @@ use super::view::{self, EndpointBody, NewEndpointBody, ResendBody, StateBody};
 use crate::accounts::Actor;
 use crate::accounts::gate::Frame;
 use crate::accounts::permissions::Act;
-use crate::desk::blocking;
+use crate::desk::call::Call;
 use crate::desk::listing::{Choice, ListQuery, page_context};
 use crate::feed::model::EndpointState;
 use crate::feed::rules::address::Networks;
 use crate::feed::rules::signature::Scheme;
 use crate::feed::service::endpoints::{FreshKey, OVERLAP_HOURS, Start};
-use crate::platform::clock::Clock;
-use crate::platform::db::Db;
+use crate::platform::db::Conn;
 use crate::platform::failure::{Failure, Outcome};
 use crate::platform::vault::Vault;
 use crate::terms::Wording;
@@ -20,48 +19,39 @@ use actix_web::{HttpRequest, HttpResponse, ResponseError, web};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-/// Everything that these pages stand on.
-#[derive(Clone)]
-pub struct Ground {
-    db: web::Data<Db>,
-    clock: web::Data<Clock>,
-    actor: Actor,
+/// The list, with what was wrong with a new endpoint or with its key.
+async fn list_page(call: &Call, frame: &Frame, typed: &RegisterForm, told: Told<'_>) -> Outcome<HttpResponse> {
+    let all = call.read(view::list).await?;
+    let rows = all.iter().map(row).collect::<Vec<Value>>();
+    let form = call.actor.may(Act::ManageFeedEndpoints).then(|| register_form(typed, told.failure()));
+    let context = json!({ "query": {}, "actions": [], "rows": rows, "form": form });
+    told.page(frame, "feed-endpoints", context)
 }
 
-impl Ground {
-    fn new(db: web::Data<Db>, clock: web::Data<Clock>, actor: Actor) -> Ground {
-        Ground { db, clock, actor }
-    }
-
-    /// The list, with what was wrong with a new endpoint or with its key.
-    async fn list(&self, frame: &Frame, typed: &RegisterForm, told: Told<'_>) -> Outcome<HttpResponse> {
-        let (actor, at) = (self.actor.clone(), self.clock.now());
-        let all = blocking::read(&self.db, move |conn| view::list(conn, &actor, at)).await?;
-        let rows = all.iter().map(row).collect::<Vec<Value>>();
-        let form = self.actor.may(Act::ManageFeedEndpoints).then(|| register_form(typed, told.failure()));
-        let context = json!({ "query": {}, "actions": [], "rows": rows, "form": form });
-        told.page(frame, "feed-endpoints", context)
-    }
-
-    /// One endpoint, with what came of a change.
-    async fn one(&self, frame: &Frame, id: &str, query: &ListQuery, told: Told<'_>) -> Outcome<HttpResponse> {
-        let (actor, at, id, asked) = (self.actor.clone(), self.clock.now(), id.to_owned(), query.clone());
-        let (endpoint, lanes, attempts) = blocking::read(&self.db, move |conn| {
-            let endpoint = view::one(conn, &actor, &id, at)?;
-            Ok((endpoint, view::lanes(conn, &actor, &id)?, view::attempts(conn, &actor, &id, &asked)?))
-        })
-        .await?;
-        let path = format!("/feed/endpoints/{}", endpoint.id);
-        let choices = [Choice::new("delivered", "delivered", ["yes", "no"])];
-        let rows = attempts.items.iter().map(serde_json::to_value).collect::<Result<Vec<Value>, _>>()?;
-        let mut context = page_context(query, &path, attempts.total, &choices, rows);
-        context["exports"] = json!([]);
-        context["endpoint"] = row(&endpoint);
-        context["keys"] = json!(endpoint.keys);
-        context["lanes"] = json!(lanes);
-        context["forms"] = forms(&self.actor, &endpoint, &path, told.failure());
-        told.page(frame, "feed-endpoint", context)
-    }
+/// One endpoint, with what came of a change.
+async fn endpoint_page(
+    call: &Call,
+    frame: &Frame,
+    id: &str,
+    query: &ListQuery,
+    told: Told<'_>,
+) -> Outcome<HttpResponse> {
+    let (id, asked) = (id.to_owned(), query.clone());
+    let gather = move |conn: &mut Conn, call: &Call| {
+        let endpoint = view::one(conn, call, &id)?;
+        Ok((endpoint, view::lanes(conn, &call.actor, &id)?, view::attempts(conn, &call.actor, &id, &asked)?))
+    };
+    let (endpoint, lanes, attempts) = call.read(gather).await?;
+    let path = format!("/feed/endpoints/{}", endpoint.id);
+    let choices = [Choice::new("delivered", "delivered", ["yes", "no"])];
+    let rows = attempts.items.iter().map(serde_json::to_value).collect::<Result<Vec<Value>, _>>()?;
+    let mut context = page_context(query, &path, attempts.total, &choices, rows);
+    context["exports"] = json!([]);
+    context["endpoint"] = row(&endpoint);
+    context["keys"] = json!(endpoint.keys);
+    context["lanes"] = json!(lanes);
+    context["forms"] = forms(&call.actor, &endpoint, &path, told.failure());
+    told.page(frame, "feed-endpoint", context)
 }
 
 /// What a page says on top.
@@ -161,8 +151,8 @@ fn forms(actor: &Actor, endpoint: &EndpointBody, path: &str, failure: Option<&Fa
     Value::Array(all)
 }
 
-pub async fn list(frame: Frame, db: web::Data<Db>, clock: web::Data<Clock>, actor: Actor) -> Outcome<HttpResponse> {
-    Ground::new(db, clock, actor).list(&frame, &RegisterForm::default(), Told::Nothing).await
+pub async fn list(frame: Frame, call: Call) -> Outcome<HttpResponse> {
+    list_page(&call, &frame, &RegisterForm::default(), Told::Nothing).await
 }
 
 /// What was typed into the form of a new endpoint.
@@ -209,37 +199,30 @@ fn saved() -> Wording {
 
 pub async fn register(
     frame: Frame,
-    (db, clock, vault, networks): (web::Data<Db>, web::Data<Clock>, web::Data<Vault>, web::Data<Networks>),
-    actor: Actor,
+    call: Call,
+    vault: web::Data<Vault>,
+    networks: web::Data<Networks>,
     form: web::Form<RegisterForm>,
 ) -> Outcome<HttpResponse> {
-    let ground = Ground::new(db.clone(), clock.clone(), actor.clone());
     let made = match form.read() {
         Ok(body) => {
-            let (new, at) = (view::prepared(&actor, body), clock.now());
-            blocking::write(&db, move |conn| view::register(conn, (&vault, &networks), &actor, &new, at)).await
+            let new = view::prepared(&call.actor, body);
+            call.write(move |conn, call| view::register(conn, call, (&vault, &networks), &new)).await
         }
         Err(failure) => Err(failure),
     };
     match made {
-        Ok(key) => ground.list(&frame, &RegisterForm::default(), Told::Done(&key_told(&key.key))).await,
+        Ok(key) => list_page(&call, &frame, &RegisterForm::default(), Told::Done(&key_told(&key.key))).await,
         Err(failure @ (Failure::Refused { .. } | Failure::Malformed(_))) => {
-            ground.list(&frame, &form, Told::Refused(&failure)).await
+            list_page(&call, &frame, &form, Told::Refused(&failure)).await
         }
         Err(failure) => Err(failure),
     }
 }
 
-pub async fn one(
-    request: HttpRequest,
-    frame: Frame,
-    db: web::Data<Db>,
-    clock: web::Data<Clock>,
-    actor: Actor,
-    id: web::Path<String>,
-) -> Outcome<HttpResponse> {
+pub async fn one(request: HttpRequest, frame: Frame, call: Call, id: web::Path<String>) -> Outcome<HttpResponse> {
     let query = ListQuery::of(&request, view::ATTEMPTS)?;
-    Ground::new(db, clock, actor).one(&frame, &id, &query, Told::Nothing).await
+    endpoint_page(&call, &frame, &id, &query, Told::Nothing).await
 }
 
 #[derive(Deserialize)]
@@ -250,21 +233,20 @@ pub struct KeyForm {
 
 pub async fn rotate(
     frame: Frame,
-    (db, clock, vault): (web::Data<Db>, web::Data<Clock>, web::Data<Vault>),
-    actor: Actor,
+    call: Call,
+    vault: web::Data<Vault>,
     id: web::Path<String>,
     form: web::Form<KeyForm>,
 ) -> Outcome<HttpResponse> {
-    let ground = Ground::new(db.clone(), clock.clone(), actor.clone());
     let hours = form.overlap_hours.trim().parse::<i64>().unwrap_or(-1);
     let changed = match scheme(&form.scheme) {
         Ok(scheme) => {
-            let (key, at, id) = (FreshKey::draw(scheme), clock.now(), id.clone());
-            blocking::write(&db, move |conn| view::rotate(conn, &vault, &actor, &id, (&key, hours), at)).await
+            let (key, id) = (FreshKey::draw(scheme), id.clone());
+            call.write(move |conn, call| view::rotate(conn, call, &vault, &id, (&key, hours))).await
         }
         Err(failure) => Err(failure),
     };
-    shown_again(&ground, &frame, &id, changed.map(|key| key_told(&key.key))).await
+    shown_again(&call, &frame, &id, changed.map(|key| key_told(&key.key))).await
 }
 
 #[derive(Deserialize)]
@@ -276,17 +258,16 @@ pub struct StateForm {
 /// The form with a reason stops, the other one starts.
 pub async fn set_state(
     frame: Frame,
-    (db, clock, networks): (web::Data<Db>, web::Data<Clock>, web::Data<Networks>),
-    actor: Actor,
+    call: Call,
+    networks: web::Data<Networks>,
     id: web::Path<String>,
     form: web::Form<StateForm>,
 ) -> Outcome<HttpResponse> {
-    let ground = Ground::new(db.clone(), clock.clone(), actor.clone());
     let StateForm { reason, url } = form.into_inner();
     let asked = reason.map_or(StateBody::Active { url }, |reason| StateBody::Disabled { reason });
-    let (at, of) = (clock.now(), id.clone());
-    let changed = blocking::write(&db, move |conn| view::set_state(conn, &networks, &actor, &of, &asked, at)).await;
-    shown_again(&ground, &frame, &id, changed.map(|_| saved())).await
+    let of = id.clone();
+    let changed = call.write(move |conn, call| view::set_state(conn, call, &networks, &of, &asked)).await;
+    shown_again(&call, &frame, &id, changed.map(|_| saved())).await
 }
 
 #[derive(Deserialize)]
@@ -312,29 +293,26 @@ impl ResendForm {
 
 pub async fn resend(
     frame: Frame,
-    db: web::Data<Db>,
-    clock: web::Data<Clock>,
-    actor: Actor,
+    call: Call,
     id: web::Path<String>,
     form: web::Form<ResendForm>,
 ) -> Outcome<HttpResponse> {
-    let ground = Ground::new(db.clone(), clock.clone(), actor.clone());
     let changed = match form.into_inner().read() {
         Ok(asked) => {
-            let (at, of) = (clock.now(), id.clone());
-            blocking::write(&db, move |conn| view::resend(conn, &actor, &of, &asked, at)).await
+            let of = id.clone();
+            call.write(move |conn, call| view::resend(conn, call, &of, &asked)).await
         }
         Err(failure) => Err(failure),
     };
-    shown_again(&ground, &frame, &id, changed.map(|_| saved())).await
+    shown_again(&call, &frame, &id, changed.map(|_| saved())).await
 }
 
-async fn shown_again(ground: &Ground, frame: &Frame, id: &str, done: Outcome<Wording>) -> Outcome<HttpResponse> {
+async fn shown_again(call: &Call, frame: &Frame, id: &str, done: Outcome<Wording>) -> Outcome<HttpResponse> {
     let query = ListQuery::parse("", view::ATTEMPTS)?;
     match done {
-        Ok(text) => ground.one(frame, id, &query, Told::Done(&text)).await,
+        Ok(text) => endpoint_page(call, frame, id, &query, Told::Done(&text)).await,
         Err(failure @ (Failure::Refused { .. } | Failure::Malformed(_))) => {
-            ground.one(frame, id, &query, Told::Refused(&failure)).await
+            endpoint_page(call, frame, id, &query, Told::Refused(&failure)).await
         }
         Err(failure) => Err(failure),
     }

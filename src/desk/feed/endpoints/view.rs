@@ -2,6 +2,7 @@
 
 use crate::accounts::permissions::Act;
 use crate::accounts::{Actor, Reach};
+use crate::desk::call::Call;
 use crate::desk::listing::{ListQuery, ListSpec};
 use crate::feed::model::{Attempt, Endpoint, EndpointState, KeyInfo};
 use crate::feed::rules::address::Networks;
@@ -149,20 +150,20 @@ fn find(conn: &mut Conn, actor: &Actor, act: Act, id: &str) -> Outcome<Endpoint>
 }
 
 /// The endpoints within reach.
-pub fn list(conn: &mut Conn, actor: &Actor, at: Instant) -> Outcome<Vec<EndpointBody>> {
-    let division = division(actor, Act::ReadFeedEndpoints)?;
+pub fn list(conn: &mut Conn, call: &Call) -> Outcome<Vec<EndpointBody>> {
+    let division = division(&call.actor, Act::ReadFeedEndpoints)?;
     let found = endpoints::list(conn, division.as_deref())?;
-    found.into_iter().map(|e| body(conn, e, at)).collect()
+    found.into_iter().map(|e| body(conn, e, call.now)).collect()
 }
 
 /// As [`list`], and nothing for those who may not read endpoints.
-pub fn list_for_monitor(conn: &mut Conn, actor: &Actor, at: Instant) -> Outcome<Vec<EndpointBody>> {
-    if actor.may(Act::ReadFeedEndpoints) { list(conn, actor, at) } else { Ok(Vec::new()) }
+pub fn list_for_monitor(conn: &mut Conn, call: &Call) -> Outcome<Vec<EndpointBody>> {
+    if call.actor.may(Act::ReadFeedEndpoints) { list(conn, call) } else { Ok(Vec::new()) }
 }
 
-pub fn one(conn: &mut Conn, actor: &Actor, id: &str, at: Instant) -> Outcome<EndpointBody> {
-    let endpoint = find(conn, actor, Act::ReadFeedEndpoints, id)?;
-    body(conn, endpoint, at)
+pub fn one(conn: &mut Conn, call: &Call, id: &str) -> Outcome<EndpointBody> {
+    let endpoint = find(conn, &call.actor, Act::ReadFeedEndpoints, id)?;
+    body(conn, endpoint, call.now)
 }
 
 fn body(conn: &mut Conn, e: Endpoint, at: Instant) -> Outcome<EndpointBody> {
@@ -233,54 +234,54 @@ pub fn prepared(actor: &Actor, body: NewEndpointBody) -> NewEndpoint {
 
 pub fn register(
     conn: &mut Conn,
+    call: &Call,
     (vault, networks): (&Vault, &Networks),
-    actor: &Actor,
     new: &NewEndpoint,
-    at: Instant,
 ) -> Outcome<KeyBody> {
-    let endpoint = endpoints::register(conn, vault, networks, new, &actor.login, at)?;
+    let endpoint = endpoints::register(conn, vault, networks, new, &call.actor.login, call.now)?;
     Ok(KeyBody { endpoint_id: endpoint.id, key: new.key.for_receiver() })
 }
 
 pub fn rotate(
     conn: &mut Conn,
+    call: &Call,
     vault: &Vault,
-    actor: &Actor,
     id: &str,
     (key, overlap_hours): (&FreshKey, i64),
-    at: Instant,
 ) -> Outcome<KeyBody> {
-    let endpoint = find(conn, actor, Act::ManageFeedEndpoints, id)?;
-    endpoints::rotate_key(conn, vault, &endpoint, key, overlap_hours, &actor.login, at)?;
+    let endpoint = find(conn, &call.actor, Act::ManageFeedEndpoints, id)?;
+    endpoints::rotate_key(conn, vault, &endpoint, key, overlap_hours, &call.actor.login, call.now)?;
     Ok(KeyBody { endpoint_id: endpoint.id, key: key.for_receiver() })
 }
 
 pub fn set_state(
     conn: &mut Conn,
+    call: &Call,
     networks: &Networks,
-    actor: &Actor,
     id: &str,
     asked: &StateBody,
-    at: Instant,
 ) -> Outcome<EndpointBody> {
-    let endpoint = find(conn, actor, Act::ManageFeedEndpoints, id)?;
+    let endpoint = find(conn, &call.actor, Act::ManageFeedEndpoints, id)?;
+    let by = &call.actor.login;
     match asked {
-        StateBody::Disabled { reason } => endpoints::disable(conn, &endpoint, reason, &actor.login, at)?,
+        StateBody::Disabled { reason } => endpoints::disable(conn, &endpoint, reason, by, call.now)?,
         StateBody::Active { url } => {
-            endpoints::enable(conn, networks, &endpoint, url.as_deref(), &actor.login, at)?;
+            endpoints::enable(conn, networks, &endpoint, url.as_deref(), by, call.now)?;
         }
     }
-    one(conn, actor, id, at)
+    one(conn, call, id)
 }
 
-pub fn resend(conn: &mut Conn, actor: &Actor, id: &str, asked: &ResendBody, at: Instant) -> Outcome<EndpointBody> {
-    let endpoint = find(conn, actor, Act::ResendFeed, id)?;
+pub fn resend(conn: &mut Conn, call: &Call, id: &str, asked: &ResendBody) -> Outcome<EndpointBody> {
+    let endpoint = find(conn, &call.actor, Act::ResendFeed, id)?;
     match asked {
-        ResendBody::From { event_id } => endpoints::resend_from(conn, &endpoint, event_id, &actor.login, at)?,
+        ResendBody::From { event_id } => {
+            endpoints::resend_from(conn, &endpoint, event_id, &call.actor.login, call.now)?;
+        }
         ResendBody::Since { since } => {
-            endpoints::recover_since(conn, &endpoint, *since, &actor.login, at)?;
+            endpoints::recover_since(conn, &endpoint, *since, &call.actor.login, call.now)?;
         }
     }
-    let endpoint = find(conn, actor, Act::ResendFeed, id)?;
-    body(conn, endpoint, at)
+    let endpoint = find(conn, &call.actor, Act::ResendFeed, id)?;
+    body(conn, endpoint, call.now)
 }
