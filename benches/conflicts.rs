@@ -7,6 +7,10 @@
 // A bench may stop by panicking.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+#[path = "support/dice.rs"]
+mod dice;
+
+use dice::Dice;
 use divan::{Bencher, black_box};
 use hengping::conflicts::model::*;
 use hengping::conflicts::{Facts, Graph, Hearing, Question, sweep, verdict};
@@ -26,19 +30,6 @@ const BATCH: usize = 50_000;
 fn main() {
     report();
     divan::main();
-}
-
-/// SplitMix64: the same pool on every machine.
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, sides: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((z ^ (z >> 31)) % sides as u64) as usize
-    }
 }
 
 fn person_id(n: usize) -> String {

@@ -4,6 +4,7 @@ mod home;
 mod query;
 mod schema;
 mod survey;
+mod ways;
 
 use super::engine::{Batches, Engine};
 use super::model::{Answer, Answered, Counts, Document, EngineFault, Measure, Order, Question};

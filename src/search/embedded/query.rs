@@ -2,15 +2,13 @@
 //! weights, and the best one counts.
 
 use super::schema::{Fields, cut};
+use super::ways::{Way, Ways};
 use crate::search::model::{Closeness, Question};
-use crate::search::rules::slips::{Kind, marks_of_word};
-use crate::search::rules::spelling;
 use crate::search::rules::words::{Script, Word, grams_asked};
+use crate::search::rules::{slips, spelling};
 use crate::search::settings::Settings;
 use tantivy::Term;
-use tantivy::query::{
-    AllQuery, BooleanQuery, ConstScoreQuery, DisjunctionMaxQuery, FuzzyTermQuery, Occur, Query, TermQuery, TermSetQuery,
-};
+use tantivy::query::{AllQuery, BooleanQuery, FuzzyTermQuery, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 
 type Boxed = Box<dyn Query>;
@@ -19,17 +17,18 @@ type Boxed = Box<dyn Query>;
 pub fn query(fields: &Fields, settings: &Settings, question: &Question) -> Boxed {
     let maker = Maker { fields, settings, closeness: question.closeness };
     let last = question.words.len().saturating_sub(1);
-    let mut clauses: Vec<(Occur, Boxed)> = Vec::new();
+    let mut words: Vec<Vec<Way>> = Vec::new();
     for (at, word) in question.words.iter().enumerate() {
-        clauses.push((Occur::Must, maker.word(word, at == last)));
+        words.push(maker.word(word, at == last));
     }
     for (facet, value) in &question.filters {
-        clauses.push((Occur::Must, scored(term(fields.of_facet(*facet), value), 0)));
+        words.push(vec![way(term(fields.of_facet(*facet), value), 0)]);
     }
-    if question.closeness == Closeness::OneSlip {
-        clauses.extend(question.words.iter().filter_map(|word| maker.sound(word)).map(|q| (Occur::Should, q)));
-    }
-    if clauses.is_empty() { Box::new(AllQuery) } else { Box::new(BooleanQuery::new(clauses)) }
+    let extras = match question.closeness {
+        Closeness::OneSlip => question.words.iter().filter_map(|word| maker.sound(word)).collect(),
+        Closeness::AsWritten => Vec::new(),
+    };
+    if words.is_empty() { Box::new(AllQuery) } else { Box::new(Ways { words, extras }) }
 }
 
 struct Maker<'a> {
@@ -40,7 +39,7 @@ struct Maker<'a> {
 
 impl Maker<'_> {
     /// The word itself, what means the same, or in the second try a slip of it.
-    fn word(&self, word: &Word, is_last: bool) -> Boxed {
+    fn word(&self, word: &Word, is_last: bool) -> Vec<Way> {
         let mut ways = Vec::new();
         for text in self.settings.same_as(&word.text) {
             self.written(&text, is_last, &mut ways);
@@ -51,19 +50,19 @@ impl Maker<'_> {
             Script::Figures => {}
         }
         if word.script != Script::Han {
-            ways.push(scored(begins(self.fields.number, &word.text), self.settings.weights.number));
+            ways.push(way(begins(self.fields.number, &word.text), self.settings.weights.number));
         }
         if self.closeness == Closeness::OneSlip {
-            ways.extend(self.slip(word));
+            ways.extend(self.slips(word));
         }
-        Box::new(DisjunctionMaxQuery::new(ways))
+        ways
     }
 
     /// In a specialty, or in the text with every word of the cut.
-    fn written(&self, text: &str, is_last: bool, ways: &mut Vec<Boxed>) {
+    fn written(&self, text: &str, is_last: bool, ways: &mut Vec<Way>) {
         let weights = &self.settings.weights;
-        ways.push(scored(term(self.fields.specialty, text), weights.specialty));
-        ways.push(scored(begins(self.fields.specialty, text), weights.specialty_start));
+        ways.push(way(term(self.fields.specialty, text), weights.specialty));
+        ways.push(way(begins(self.fields.specialty, text), weights.specialty_start));
         let tokens = self.settings.without_stop_words(cut(text));
         let end = tokens.len().saturating_sub(1);
         let each = tokens.iter().enumerate().map(|(at, token)| {
@@ -73,43 +72,46 @@ impl Maker<'_> {
         });
         let all: Vec<Boxed> = each.collect();
         if !all.is_empty() {
-            ways.push(scored(Box::new(BooleanQuery::intersection(all)), weights.text));
+            ways.push(way(Box::new(BooleanQuery::intersection(all)), weights.text));
         }
     }
 
-    fn name(&self, text: &str, ways: &mut Vec<Boxed>) {
+    fn name(&self, text: &str, ways: &mut Vec<Way>) {
         let weights = &self.settings.weights;
-        ways.push(scored(term(self.fields.name, text), weights.name));
+        ways.push(way(term(self.fields.name, text), weights.name));
         let grams = grams_asked(text).into_iter().map(|gram| term(self.fields.name_part, &gram)).collect();
-        ways.push(scored(Box::new(BooleanQuery::intersection(grams)), weights.name_part));
+        ways.push(way(Box::new(BooleanQuery::intersection(grams)), weights.name_part));
     }
 
-    fn latin(&self, text: &str, ways: &mut Vec<Boxed>) {
+    fn latin(&self, text: &str, ways: &mut Vec<Way>) {
         let weights = &self.settings.weights;
-        ways.push(scored(term(self.fields.pinyin, text), weights.pinyin));
-        ways.push(scored(term(self.fields.initials, text), weights.initials));
-        ways.push(scored(term(self.fields.syllable, text), weights.syllable));
+        ways.push(way(term(self.fields.pinyin, text), weights.pinyin));
+        ways.push(way(term(self.fields.initials, text), weights.initials));
+        ways.push(way(term(self.fields.syllable, text), weights.syllable));
         if text.len() >= 2 {
-            ways.push(scored(begins(self.fields.pinyin, text), weights.pinyin_start));
+            ways.push(way(begins(self.fields.pinyin, text), weights.pinyin_start));
         }
     }
 
-    fn slip(&self, word: &Word) -> Option<Boxed> {
-        let kinds: &[Kind] = match word.script {
-            Script::Han => &[Kind::Name, Kind::Specialty],
-            Script::Latin if word.text.len() >= SHORTEST_PINYIN => &[Kind::Pinyin],
-            Script::Latin | Script::Figures => &[],
+    /// One letter other, too many, missing, or two exchanged, in whole names, specialties and spellings.
+    fn slips(&self, word: &Word) -> Vec<Way> {
+        let fields: &[Field] = match word.script {
+            Script::Han if slips::may_be_one(&word.text) => &[self.fields.name, self.fields.specialty],
+            Script::Latin if word.text.len() >= SHORTEST_PINYIN => &[self.fields.pinyin],
+            Script::Han | Script::Latin | Script::Figures => &[],
         };
-        let marks = kinds.iter().flat_map(|kind| marks_of_word(*kind, &word.text));
-        let terms: Vec<Term> = marks.map(|mark| Term::from_field_text(self.fields.slip, &mark)).collect();
-        (!terms.is_empty()).then(|| scored(Box::new(TermSetQuery::new(terms)), self.settings.weights.slip))
+        let near = |field: &Field| {
+            let term = Term::from_field_text(*field, &word.text);
+            way(Box::new(FuzzyTermQuery::new(term, 1, true)), self.settings.weights.slip)
+        };
+        fields.iter().map(near).collect()
     }
 
     /// Among the hits of a slip those that sound alike come first; sound alone makes no hit.
-    fn sound(&self, word: &Word) -> Option<Boxed> {
+    fn sound(&self, word: &Word) -> Option<Way> {
         let full =
             (word.script == Script::Han).then(|| spelling::of(&word.text)).and_then(|s| s.full.into_iter().next());
-        full.map(|full| scored(term(self.fields.pinyin, &full), 1))
+        full.map(|full| way(term(self.fields.pinyin, &full), 1))
     }
 }
 
@@ -124,6 +126,6 @@ fn begins(field: Field, text: &str) -> Boxed {
     Box::new(FuzzyTermQuery::new_prefix(Term::from_field_text(field, text), 0, false))
 }
 
-fn scored(query: Boxed, weight: u16) -> Boxed {
-    Box::new(ConstScoreQuery::new(query, f32::from(weight)))
+fn way(query: Boxed, weight: u16) -> Way {
+    Way { query, weight: f32::from(weight) }
 }

@@ -2,7 +2,6 @@
 //! numbers, and what is shown comes from the database.
 
 use crate::search::model::{Document, Facet};
-use crate::search::rules::slips::{Kind, marks_of_entry};
 use crate::search::rules::{spelling, words};
 use tantivy::schema::{FAST, Field, INDEXED, IndexRecordOption, STRING, Schema, TextFieldIndexing, TextOptions};
 use tantivy::tokenizer::TextAnalyzer;
@@ -10,7 +9,7 @@ use tantivy::{Index, TantivyDocument};
 
 /// Grows with every change of the fields or of what is put into them; an index of another version is
 /// built anew.
-pub const SCHEMA_VERSION: u32 = 1;
+pub const SCHEMA_VERSION: u32 = 2;
 
 const JIEBA: &str = "jieba";
 
@@ -31,7 +30,6 @@ pub struct Fields {
     pub region: Field,
     pub title_level: Field,
     pub text: Field,
-    pub slip: Field,
     pub name_order: Field,
     pub employer_order: Field,
     pub load: Field,
@@ -79,7 +77,6 @@ pub fn schema() -> (Schema, Fields) {
         region: schema.add_text_field(Facet::Region.code(), STRING | FAST),
         title_level: schema.add_text_field(Facet::TitleLevel.code(), STRING | FAST),
         text: schema.add_text_field("text", TextOptions::default().set_indexing_options(words)),
-        slip: schema.add_text_field("slip", STRING),
         name_order: schema.add_text_field(column::NAME, column.clone()),
         employer_order: schema.add_text_field(column::EMPLOYER, column),
         load: schema.add_u64_field("load", FAST),
@@ -118,7 +115,6 @@ pub fn entry(fields: &Fields, document: &Document) -> TantivyDocument {
     add_name(&mut entry, fields, &document.name);
     for specialty in &document.fields {
         entry.add_text(fields.specialty, specialty);
-        add_slips(&mut entry, fields, Kind::Specialty, specialty);
     }
     entry.add_text(fields.status, &document.status);
     entry.add_text(fields.region, &document.region);
@@ -139,7 +135,6 @@ fn add_name(entry: &mut TantivyDocument, fields: &Fields, name: &str) {
     let spelled = spelling::of(&plain);
     for full in &spelled.full {
         entry.add_text(fields.pinyin, full);
-        add_slips(entry, fields, Kind::Pinyin, full);
     }
     for initials in &spelled.initials {
         entry.add_text(fields.initials, initials);
@@ -147,14 +142,7 @@ fn add_name(entry: &mut TantivyDocument, fields: &Fields, name: &str) {
     for syllable in &spelled.syllables {
         entry.add_text(fields.syllable, syllable);
     }
-    add_slips(entry, fields, Kind::Name, &plain);
     entry.add_text(fields.name, plain);
-}
-
-fn add_slips(entry: &mut TantivyDocument, fields: &Fields, kind: Kind, text: &str) {
-    for mark in marks_of_entry(kind, text) {
-        entry.add_text(fields.slip, mark);
-    }
 }
 
 /// Everything but the name, which has fields of its own.

@@ -1,6 +1,7 @@
-//! One slip of the pen: another letter, one too many, one missing, two exchanged. Engines compare whole
-//! terms only, so an entry is indexed under the marks that it leaves, and a word asks for the marks that
-//! an entry one slip away would have left. The two meet exactly where the distance is one or none.
+//! One slip of the pen: another letter, one too many, one missing, two exchanged. An engine that compares
+//! whole Chinese terms only is helped: an entry is indexed under the marks that it leaves, and a word asks
+//! for the marks that an entry one slip away would have left. The two meet exactly where the distance is
+//! one or none.
 
 /// Longer texts are no names, and one letter of them is no slip worth an entry of the index.
 const LONGEST: usize = 24;
@@ -25,10 +26,15 @@ impl Kind {
     }
 }
 
+/// Whether a text is long enough to be a slip of another, and short enough to be a name.
+pub fn may_be_one(text: &str) -> bool {
+    (SHORTEST..=LONGEST).contains(&text.chars().count())
+}
+
 /// What an entry is indexed under.
 pub fn marks_of_entry(kind: Kind, text: &str) -> Vec<String> {
     let letters: Vec<char> = text.chars().collect();
-    if !(SHORTEST..=LONGEST).contains(&letters.len()) {
+    if !may_be_one(text) {
         return Vec::new();
     }
     let mut marks = vec![mark(kind, '=', &letters)];
@@ -41,7 +47,7 @@ pub fn marks_of_entry(kind: Kind, text: &str) -> Vec<String> {
 /// What a word asks for; nothing where it is too short to be a slip of something.
 pub fn marks_of_word(kind: Kind, text: &str) -> Vec<String> {
     let letters: Vec<char> = text.chars().collect();
-    if !(SHORTEST..=LONGEST).contains(&letters.len()) {
+    if !may_be_one(text) {
         return Vec::new();
     }
     let mut marks = vec![mark(kind, '-', &letters)];
