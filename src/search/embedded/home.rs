@@ -103,7 +103,8 @@ mod tests {
         home.point_to(second).unwrap();
         assert_eq!((home.current(), home.folder(1).exists()), (Some(2), false));
         let text = fs::read_to_string(folder.path().join(POINTER)).unwrap();
-        fs::write(folder.path().join(POINTER), text.replace("schema_version\":1", "schema_version\":0")).unwrap();
+        let of_another = text.replace(&format!("schema_version\":{SCHEMA_VERSION}"), "schema_version\":0");
+        fs::write(folder.path().join(POINTER), of_another).unwrap();
         assert_eq!(home.current(), None);
         fs::write(folder.path().join(POINTER), "{").unwrap();
         assert_eq!(home.current(), None);
