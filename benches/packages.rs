@@ -1,5 +1,5 @@
 //! Uploads beside what hashing and writing the same bytes costs, the server's memory meanwhile, and the
-//! completeness gate on a usual package.
+//! completeness gate on a usual package; what the finder of shared passages takes.
 //!
 //! Run with `cargo bench --bench packages`; `HENGPING_BENCH_MIB` sets the size of the large upload (4096).
 //! The figures are of one run on one machine; the ratio is what counts.
@@ -12,6 +12,8 @@ use hengping::accounts::service::{By, NewAccount};
 use hengping::app::Services;
 use hengping::commissions::model::CommissionId;
 use hengping::commissions::{Commission, State, service as commissions};
+use hengping::packages::docx::Paragraph;
+use hengping::packages::reuse::{model::Text, passages, shingles};
 use hengping::platform::clock::Clock;
 use hengping::platform::config::{Config, Layers};
 use hengping::terms::{Day, Fen};
@@ -46,6 +48,26 @@ fn main() {
     println!("server grows by, one / 16      {:>5} / {} MiB", (with_one - before) / 1024, (with_many - before) / 1024);
     drop(server);
     println!("gate, 30 files, 40 MiB         {:>8.3} s", gate(dir.path()).as_secs_f64());
+    let (kept, shared) = reuse();
+    println!("shingles of 100,000 letters    {:>8.3} s", kept.as_secs_f64());
+    println!("passages of two such reports   {:>8.3} s", shared.as_secs_f64());
+}
+
+/// Two reports of 100,000 letters, of which every tenth paragraph is the same.
+fn reuse() -> (Duration, Duration) {
+    let han = |seed: u32| char::from_u32(0x4e00 + seed.wrapping_mul(2_654_435_761) % 20_000).unwrap();
+    let paragraph = |number: u32, report: u32| {
+        let of = if number.is_multiple_of(10) { 0 } else { report };
+        let text = (0..250).map(|at| han(of * 1_000_000 + number * 250 + at)).collect();
+        Paragraph { text, is_heading: false }
+    };
+    let [a, b] = [1, 2].map(|report| Text::of(&(0..400).map(|number| paragraph(number, report)).collect::<Vec<_>>()));
+    let started = Instant::now();
+    assert!(shingles::kept(&a).len() > 10_000);
+    let kept = started.elapsed();
+    let started = Instant::now();
+    assert!(passages::shared(&a, &b).0 >= 10_000);
+    (kept, started.elapsed())
 }
 
 /// The front of an MP4, so that the file is of an allowed kind.

@@ -8,6 +8,8 @@ use crate::accounts::{Accounts, Secrets, Settings};
 use crate::desk::library::{ExpertLibrary, Follow};
 use crate::feed::sender::{Sender, SenderSettings};
 use crate::handover::imports::Imports;
+use crate::packages::archival::worker::Stamping;
+use crate::packages::reuse;
 use crate::packages::uploads::{Uploads, model::Limits};
 use crate::platform::clock::Clock;
 use crate::platform::config::Config;
@@ -41,6 +43,8 @@ pub struct Services {
     pub metrics: Metrics,
     pub library: ExpertLibrary,
     pub feed: SenderSettings,
+    /// Where a time stamping authority is set.
+    pub stamping: Option<Stamping>,
 }
 
 impl Services {
@@ -76,6 +80,7 @@ impl Services {
             routes: Arc::new(Routes::load_with_overrides(policy_dir).context("setting `policy_dir`")?),
             metrics: Metrics::new(),
             feed: SenderSettings::of(&config.feed),
+            stamping: stamping(config, &db, &clock)?,
             db,
             clock,
             vault,
@@ -83,6 +88,11 @@ impl Services {
             accounts,
         })
     }
+}
+
+fn stamping(config: &Config, db: &Db, clock: &Clock) -> anyhow::Result<Option<Stamping>> {
+    let url = config.tsa_url.clone();
+    url.map(|url| Stamping::new(db.clone(), clock.clone(), url)).transpose().context("setting `tsa_url`")
 }
 
 fn uploads(config: &Config, db: &Db, clock: &Clock, files: &Arc<dyn FileStore>) -> anyhow::Result<Uploads> {
@@ -138,6 +148,10 @@ pub async fn serve(services: Services, listener: TcpListener) -> anyhow::Result<
     let pages = web::Data::new(Pages::new()?);
     let limits = web::Data::new(LogInLimits::new());
     actix_web::rt::spawn(sweep_uploads(services.uploads.clone(), services.imports.clone()));
+    actix_web::rt::spawn(index_reports(services.db.clone(), services.files.clone()));
+    if let Some(stamping) = services.stamping.clone() {
+        actix_web::rt::spawn(stamp(stamping));
+    }
     let _follow = Follow::start(services.library.clone()).context("search")?;
     HttpServer::new(move || {
         App::new()
@@ -155,6 +169,31 @@ pub async fn serve(services: Services, listener: TcpListener) -> anyhow::Result<
     .run()
     .await?;
     Ok(())
+}
+
+/// Fetches time stamps that are due, every minute.
+async fn stamp(stamping: Stamping) {
+    let mut minutes = tokio::time::interval(std::time::Duration::from_secs(60));
+    loop {
+        minutes.tick().await;
+        if let Err(error) = stamping.all().await {
+            tracing::warn!(%error, "time stamps could not be fetched");
+        }
+    }
+}
+
+/// Keeps the shingles of reports that came in, every ten minutes.
+async fn index_reports(db: Db, files: Arc<dyn FileStore>) {
+    let mut pauses = tokio::time::interval(std::time::Duration::from_secs(600));
+    loop {
+        pauses.tick().await;
+        let (db, files) = (db.clone(), files.clone());
+        match web::block(move || reuse::service::index(&db, files.as_ref(), 1000)).await {
+            Ok(Ok(_)) => {}
+            Ok(Err(error)) => tracing::warn!(%error, "reports could not be indexed"),
+            Err(error) => tracing::warn!(%error, "reports could not be indexed"),
+        }
+    }
 }
 
 /// Clears unfinished uploads and old workbooks away, at the start and then every hour.

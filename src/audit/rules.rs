@@ -9,16 +9,25 @@ pub const GENESIS: &str = "00000000000000000000000000000000000000000000000000000
 
 /// Digest of one link: the row in canonical JSON with the digest before it.
 pub fn link(sequence: i64, id: &str, new: &NewDecision, inputs_digest: &Sha256Hex, previous: &str) -> String {
+    Sha256Hex::of(row(sequence, id, new, inputs_digest, previous).as_bytes()).to_string()
+}
+
+fn row(sequence: i64, id: &str, new: &NewDecision, inputs_digest: &Sha256Hex, previous: &str) -> String {
     let row = json!({
         "sequence": sequence, "id": id, "division": new.division, "kind": new.kind.word(), "subject": new.subject,
         "policy_id": new.policy_id, "policy_version": new.policy_version, "inputs_digest": inputs_digest,
         "outcome": new.outcome, "decided_at": new.decided_at.to_string(), "decided_by": new.decided_by, "previous": previous,
     });
-    Sha256Hex::of(canonical::to_string(&row).as_bytes()).to_string()
+    canonical::to_string(&row)
 }
 
 /// The digest that a stored decision should carry.
 pub fn link_of(decision: &Decision) -> String {
+    Sha256Hex::of(link_row(decision).as_bytes()).to_string()
+}
+
+/// The text whose SHA-256 is that digest, for who checks it with other tools.
+pub fn link_row(decision: &Decision) -> String {
     let new = NewDecision {
         division: decision.division.clone(),
         kind: decision.kind,
@@ -30,7 +39,7 @@ pub fn link_of(decision: &Decision) -> String {
         decided_by: decision.decided_by.clone(),
         decided_at: decision.decided_at,
     };
-    link(decision.sequence, decision.id.as_str(), &new, &decision.inputs_digest, &decision.previous_digest)
+    row(decision.sequence, decision.id.as_str(), &new, &decision.inputs_digest, &decision.previous_digest)
 }
 
 /// The JSON pointer and the two values at the first place where `a` and `b` differ.

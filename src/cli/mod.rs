@@ -121,7 +121,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<u8> {
         Verb::Feed(args) => feed::run(args, &options),
         Verb::Bag(args) => bag::run(args),
         Verb::Files(args) => files::run(args, &options.services()?),
-        Verb::Package(args) => package::run(args),
+        Verb::Package(args) => package::run(args, &options),
         Verb::Quality(args) => quality::run(args),
         Verb::Assign(args) => assign::run(args),
     }

@@ -1,9 +1,14 @@
-//! `hengping package`: the completeness gate on a folder, without a database.
+//! `hengping package`: the completeness gate on a folder, without a database; and of submitted versions the
+//! archival check, the archive and the time stamps.
 //!
 //! Exit codes: 0 accepted (warnings are listed apart), 1 returned, 2 could not run.
 
+mod archive;
+
+use super::options::Options;
 use crate::intake::{PackageFolder, read_package};
 use crate::packages::examine::{Context as For, Examined, compare, examine, refused_content};
+use crate::packages::indicator_table::IndicatorTable;
 use crate::packages::inspect::inspect;
 use crate::packages::model::{GateFinding, GateLevel, PackageFile, Standing};
 use crate::packages::rules::{GateDecision, GateInputs, decide};
@@ -35,6 +40,15 @@ enum PackageCommand {
     /// 检查：缺什么、哪里对不上、怎么改 / what is missing, what does not add up, how to mend it
     #[command(after_help = CHECK_HELP)]
     Check(CheckArgs),
+    /// 四性检测：一个已提交的版本 / authenticity, integrity, usability, security of a submitted version
+    #[command(after_help = archive::ASSESS_HELP)]
+    Assess(archive::AssessArgs),
+    /// 导出档案：脱离本系统也能核对 / the archive of a submitted version, which any machine can check
+    #[command(after_help = archive::ARCHIVE_HELP)]
+    Archive(archive::ArchiveArgs),
+    /// 取回到期的时间戳（RFC 3161）/ fetch the time stamps that are due
+    #[command(after_help = archive::STAMP_HELP)]
+    Stamp(archive::StampArgs),
 }
 
 #[derive(Debug, Args)]
@@ -54,6 +68,9 @@ struct CheckArgs {
     /// 上一版本的文件夹；给出时指明改动的行 / the version before, to name the rows that changed
     #[arg(long, visible_alias = "against", value_name = "DIR")]
     earlier: Option<PathBuf>,
+    /// 委托编号；与库中通过的（或最新的）版本比对，指明改动的行 / compare with the version in the database
+    #[arg(long, value_name = "NUMBER", conflicts_with = "earlier")]
+    commission: Option<String>,
     /// 另加政策包的文件夹 / folder with further packs
     #[arg(long)]
     policies: Option<PathBuf>,
@@ -63,12 +80,21 @@ struct CheckArgs {
 }
 
 /// Runs the command and prints to standard output.
-pub fn run(args: PackageArgs) -> Result<u8> {
-    let PackageCommand::Check(args) = args.command;
-    answer(&mut std::io::stdout().lock(), &args)
+pub fn run(args: PackageArgs, options: &Options) -> Result<u8> {
+    let out = &mut std::io::stdout().lock();
+    match args.command {
+        PackageCommand::Check(args) => {
+            let known = args.commission.as_ref().map(|number| archive::known(number, &options.services()?));
+            answer(out, &args, known.transpose()?.as_ref())
+        }
+        PackageCommand::Assess(args) => archive::assess(out, &args, &options.services()?),
+        PackageCommand::Archive(args) => archive::archive(out, &args, &options.services()?),
+        PackageCommand::Stamp(args) => archive::stamp(out, &args, &options.services()?),
+    }
 }
 
-fn answer(out: &mut impl Write, args: &CheckArgs) -> Result<u8> {
+/// `known` is the indicator table of the version in the database that was asked for.
+fn answer(out: &mut impl Write, args: &CheckArgs, known: Option<&IndicatorTable>) -> Result<u8> {
     let packs = Packs::load_with_overrides(args.policies.as_deref())?;
     let pack = loader::load_pack(&packs, &args.policy)?;
     let kind = EvaluationKind::from_code(&args.kind);
@@ -78,6 +104,8 @@ fn answer(out: &mut impl Write, args: &CheckArgs) -> Result<u8> {
     let (files, Examined { table, mut facts }) = examined(&context, &args.dir)?;
     if let Some(earlier) = &args.earlier {
         compare(&mut facts, &examined(&context, earlier)?.1.table);
+    } else if let Some(known) = known {
+        compare(&mut facts, known);
     }
     let decision = decide(&GateInputs { files, table, facts: Some(facts) });
     if args.json {
@@ -164,11 +192,12 @@ mod tests {
             kind: "FIN_KEY".into(),
             budget: None,
             earlier: earlier.map(Path::to_owned),
+            commission: None,
             policies: None,
             json: true,
         };
         let mut out = Vec::new();
-        let code = answer(&mut out, &args).unwrap();
+        let code = answer(&mut out, &args, None).unwrap();
         (code, serde_json::from_slice(&out).unwrap())
     }
 

@@ -106,13 +106,17 @@ fn table(files: &[PackageFile], read: Reading<'_>) -> Outcome<Result<IndicatorTa
     Ok(IndicatorTable::read(&file.path, bytes).map_err(|e| e.to_string()))
 }
 
-/// The report itself, not the version that is to be published.
-fn report(files: &[PackageFile], read: Reading<'_>) -> Outcome<Option<ReportFacts>> {
+/// The report itself, not the version that is to be published; a Word document where there is one.
+pub fn report_file(files: &[PackageFile]) -> Option<&PackageFile> {
     let of_name = |ending: &str| {
         let mut named = files.iter().filter(|f| f.path.contains("评价报告") && f.path.to_lowercase().ends_with(ending));
         named.clone().find(|f| !is_public(&f.path)).or_else(|| named.next())
     };
-    let Some(file) = of_name(".docx").or_else(|| of_name("")) else { return Ok(None) };
+    of_name(".docx").or_else(|| of_name(""))
+}
+
+fn report(files: &[PackageFile], read: Reading<'_>) -> Outcome<Option<ReportFacts>> {
+    let Some(file) = report_file(files) else { return Ok(None) };
     if !file.path.to_lowercase().ends_with(".docx") {
         return Ok(Some(ReportFacts::unreadable(&file.path, "不是 docx 文件")));
     }

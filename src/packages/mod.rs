@@ -5,6 +5,7 @@
 //! submitted version never changes, a correction is a new version; a file's row is written only
 //! after its content is safely stored; the score is the exact sum of the indicator table.
 
+pub mod archival;
 pub mod archive;
 pub mod bag;
 pub mod differences;
@@ -19,6 +20,7 @@ pub mod names;
 pub mod personal;
 pub mod replay;
 pub mod report;
+pub mod reuse;
 pub mod rules;
 pub mod scrub;
 pub mod service;

@@ -1,5 +1,6 @@
 //! Use cases: submit a package, look it up, read a stored file.
 
+use super::archival::service as archival;
 use super::facts::{EarlierScore, Facts};
 use super::indicator_table::IndicatorTable;
 use super::model::{Package, PackageFile, Standing};
@@ -60,6 +61,7 @@ pub fn submit(
         facts: inputs.facts.clone(),
     };
     store::insert(conn, &package)?;
+    archival::want_stamp(conn, &package, at)?;
     let decided = Decided { kind: DecisionKind::PackageAcceptance, subject: &package.id, by: actor, at };
     decisions::record(conn, commission, &decided, &inputs, &decision)?;
     let (to, reason) = match decision.standing {
@@ -137,6 +139,16 @@ pub fn accepted(conn: &mut Conn, commission_id: &str) -> Outcome<Option<Package>
     Ok(versions.into_iter().find(|p| p.standing == Standing::Accepted))
 }
 
+/// One version of a commission's package by its number, else the accepted one, else the newest.
+pub fn version(conn: &mut Conn, commission_id: &str, version: Option<i32>) -> Outcome<Package> {
+    let versions = store::of_commission(conn, commission_id)?;
+    let found = match version {
+        Some(number) => versions.into_iter().find(|p| p.version == number),
+        None => versions.iter().find(|p| p.standing == Standing::Accepted).or(versions.first()).cloned(),
+    };
+    found.ok_or_else(|| Failure::not_found("资料包", "package"))
+}
+
 /// All versions, newest first.
 pub fn of_commission(conn: &mut Conn, commission_id: &str) -> Outcome<Vec<Package>> {
     store::of_commission(conn, commission_id)
@@ -150,6 +162,11 @@ pub fn commissions_of(conn: &mut Conn, ids: &[String]) -> Outcome<Vec<(String, S
 /// The packages of these commissions, all versions.
 pub fn ids_of(conn: &mut Conn, commissions: &[String]) -> Outcome<Vec<String>> {
     store::ids_of(conn, commissions)
+}
+
+/// Every version there is, the earliest first.
+pub fn all_ids(conn: &mut Conn) -> Outcome<Vec<String>> {
+    store::all_ids(conn)
 }
 
 pub fn find(conn: &mut Conn, id: &str) -> Outcome<Option<Package>> {

@@ -162,6 +162,12 @@ pub fn ids_of(conn: &mut Conn, commissions: &[String]) -> Outcome<Vec<String>> {
     Ok(packages::table.filter(packages::commission_id.eq_any(commissions)).select(packages::id).load(conn)?)
 }
 
+/// Every version, the earliest first.
+pub fn all_ids(conn: &mut Conn) -> Outcome<Vec<String>> {
+    let order = (packages::submitted_at.asc(), packages::id.asc());
+    Ok(packages::table.order(order).select(packages::id).load(conn)?)
+}
+
 pub fn find(conn: &mut Conn, id: &str) -> Outcome<Option<Package>> {
     let row: Option<PackageRow> = packages::table.find(id).select(packages::all_columns).first(conn).optional()?;
     row.map(|row| whole(conn, row)).transpose()

@@ -28,7 +28,7 @@ const fn secret(key: &'static str, doc: &'static str) -> Setting {
 }
 
 /// Every setting there is, in the order in which the documentation lists them.
-pub const SETTINGS: [Setting; 29] = [
+pub const SETTINGS: [Setting; 30] = [
     setting("data_dir", "hengping-data", "folder for the embedded database, stored files and generated keys"),
     setting("listen", "127.0.0.1:8080", "address and port to serve on"),
     secret("database_url", "postgres://USER:PASSWORD@HOST/NAME or sqlite:FILE; empty means a SQLite file in data_dir"),
@@ -44,6 +44,7 @@ pub const SETTINGS: [Setting; 29] = [
     setting("upload_draft_gib", "256", "largest package before it is submitted, in GiB"),
     setting("upload_hours", "72", "hours that an unfinished upload waits for its next byte"),
     setting("clamav", "", "virus scanner for uploads: path of clamd's socket, or host:port; empty means none"),
+    setting("tsa_url", "", "time stamping authority (RFC 3161) for accepted packages; empty means none"),
     setting("storage", "local", "local or s3"),
     setting("s3_endpoint", "", "for example https://s3.example.cn; with storage = s3"),
     setting("s3_region", "us-east-1", "region name that the S3 service expects"),
@@ -84,6 +85,8 @@ pub struct Config {
     pub upload_hours: u32,
     /// Virus scanner for uploads.
     pub clamav: Option<Scanner>,
+    /// Time stamping authority.
+    pub tsa_url: Option<String>,
     pub store: StoreSetting,
     pub search: SearchSetting,
     pub feed: FeedSetting,
@@ -208,7 +211,7 @@ impl Config {
             database,
             database_pool: layers.number("database_pool", 1..=64)?,
             policy_dir: layers.optional("policy_dir").map(PathBuf::from),
-            public_url: public_url(layers)?,
+            public_url: http_url(layers, "public_url")?,
             trusted_proxies: trusted_proxies(layers)?,
             master_key: master_key(layers)?,
             log: layers.text("log"),
@@ -218,6 +221,7 @@ impl Config {
             upload_draft_gib: layers.number("upload_draft_gib", 1..=65_536)?,
             upload_hours: layers.number("upload_hours", 1..=8_760)?,
             clamav: Scanner::parse(&layers.text("clamav")).map_err(|why| layers.fault("clamav", why))?,
+            tsa_url: http_url(layers, "tsa_url")?,
             store: store(layers, &data_dir)?,
             search: search(layers)?,
             feed: feed(layers)?,
@@ -231,11 +235,11 @@ impl Config {
     }
 }
 
-fn public_url(layers: &Layers) -> Result<Option<String>, ConfigFault> {
-    let url = layers.optional("public_url");
+fn http_url(layers: &Layers, key: &str) -> Result<Option<String>, ConfigFault> {
+    let url = layers.optional(key);
     match &url {
         Some(u) if !u.starts_with("https://") && !u.starts_with("http://") => {
-            Err(layers.fault("public_url", format!("{u:?} begins neither with https:// nor http://")))
+            Err(layers.fault(key, format!("{u:?} begins neither with https:// nor http://")))
         }
         _ => Ok(url),
     }
@@ -345,6 +349,7 @@ mod tests {
             ("HENGPING_TRUSTED_PROXIES", "10.0.0.1, proxy", "trusted_proxies"),
             ("HENGPING_PUBLIC_URL", "ftp://x", "public_url"),
             ("HENGPING_CLAMAV", "nonsense", "clamav"),
+            ("HENGPING_TSA_URL", "tsa.example.cn", "tsa_url"),
             ("HENGPING_FEED_NETWORKS", "10.0.0.0/8, 10.0.0.0/33", "feed_networks"),
             ("HENGPING_FEED_RETRY", "5,,6", "feed_retry"),
             ("HENGPING_FEED_RETRY", "0", "feed_retry"),

@@ -144,17 +144,19 @@ pack_table! {
         pub documents: LocalRule<Vec<PackagePart>>,
         /// Headings of the report, in their order.
         pub report: LocalRule<Vec<PackagePart>>,
+        /// Years for which a submitted version is kept. Packs that were kept before lack it.
+        #[serde(default = "unsaid")]
+        pub retention: LocalRule<NonZeroU32>,
     }
+}
+
+fn unsaid<T>() -> LocalRule<T> {
+    LocalRule::None { none: Wording::new("该版本的政策包未载", "this version of the pack does not say") }
 }
 
 impl Default for Packages {
     fn default() -> Packages {
-        fn unsaid<T>() -> LocalRule<T> {
-            LocalRule::None {
-                none: Wording::new("该版本的政策包未载", "this version of the pack does not say")
-            }
-        }
-        Packages { documents: unsaid(), report: unsaid() }
+        Packages { documents: unsaid(), report: unsaid(), retention: unsaid() }
     }
 }
 
@@ -188,4 +190,5 @@ pub const TOPICS: &[(&str, &str, &str, &str)] = &[
     ("quality", "expert_rating", "专家评级", "rating of experts"),
     ("packages", "documents", "资料包必备文件", "documents of a package"),
     ("packages", "report", "评价报告章节", "headings of the report"),
+    ("packages", "retention", "资料包保存年限", "years for which packages are kept"),
 ];

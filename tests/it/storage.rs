@@ -5,15 +5,22 @@ use super::support::s3::{ACCESS_KEY, BUCKET, ObjectServer, REGION, SECRET_KEY};
 use hengping::platform::files::{self, FileStore, StoreSetting, Stored};
 use hengping::terms::Sha256Hex;
 use std::collections::BTreeMap;
+use std::io::{Read, Write};
+use std::net::TcpListener;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::sync::Arc;
 
 /// Just over one part of a multipart upload, so that two are sent.
 const LARGE: usize = (8 << 20) + 7;
 
 fn s3(server: &ObjectServer) -> StoreSetting {
+    s3_at(server.endpoint().to_owned())
+}
+
+fn s3_at(endpoint: String) -> StoreSetting {
     StoreSetting::S3 {
-        endpoint: server.endpoint().to_owned(),
+        endpoint,
         region: REGION.into(),
         bucket: BUCKET.into(),
         access_key: ACCESS_KEY.into(),
@@ -108,4 +115,73 @@ fn a_store_that_is_away_refuses_and_keeps_the_upload() {
     let (path, stored) = arrived(folder.path(), b"hello");
     assert!(store.adopt(&path, &stored).is_err());
     assert_eq!(std::fs::read(path).unwrap(), b"hello", "it can be handed over again");
+}
+
+/// An object service that takes every request and answers as it is told, or never.
+fn poor_service(answer: Option<&'static str>) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let Ok(mut stream) = stream else { return };
+            std::thread::spawn(move || {
+                let mut request = [0u8; 64 * 1024];
+                let _ = stream.read(&mut request);
+                match answer {
+                    Some(answer) => drop(stream.write_all(answer.as_bytes())),
+                    None => drop(stream.shutdown(std::net::Shutdown::Both)),
+                }
+            });
+        }
+    });
+    format!("http://{address}")
+}
+
+#[test]
+fn a_store_that_fails_midway_refuses_and_keeps_the_upload() {
+    let failing = "HTTP/1.1 500 Internal Server Error\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
+    for answer in [Some(failing), None] {
+        let store = files::open(&s3_at(poor_service(answer))).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let (path, stored) = arrived(folder.path(), b"hello");
+        assert!(store.adopt(&path, &stored).is_err() && store.put(&mut "x".as_bytes()).is_err(), "{answer:?}");
+        assert!(store.get(&stored.sha256, &mut Vec::new()).is_err(), "{answer:?}");
+        assert_eq!(std::fs::read(path).unwrap(), b"hello", "{answer:?}: it can be handed over again");
+    }
+}
+
+/// A disk of 256 KiB, taken down when dropped; `None` where this process may not mount.
+struct SmallDisk(tempfile::TempDir);
+
+impl SmallDisk {
+    fn mount() -> Option<SmallDisk> {
+        let folder = tempfile::tempdir().unwrap();
+        let mount = Command::new("mount").args(["-t", "tmpfs", "-o", "size=256k", "none"]).arg(folder.path()).output();
+        mount.is_ok_and(|done| done.status.success()).then_some(SmallDisk(folder))
+    }
+}
+
+impl Drop for SmallDisk {
+    fn drop(&mut self) {
+        let _ = Command::new("umount").arg(self.0.path()).output();
+    }
+}
+
+#[test]
+fn a_full_disk_refuses_and_leaves_nothing_half() {
+    let Some(disk) = SmallDisk::mount() else {
+        eprintln!("skipped: no tmpfs may be mounted here");
+        return;
+    };
+    let store = files::open(&StoreSetting::Local(disk.0.path().to_owned())).unwrap();
+    let refused = store.put(&mut vec![7u8; 1 << 20].as_slice()).unwrap_err();
+    assert!(refused.to_string().contains("存储空间不足"), "{refused}");
+    assert_eq!(std::fs::read_dir(disk.0.path().join("unfinished")).unwrap().count(), 0);
+    // An upload that lies elsewhere stays until there is room.
+    let folder = tempfile::tempdir().unwrap();
+    let (path, stored) = arrived(folder.path(), &vec![8u8; 1 << 20]);
+    assert!(store.adopt(&path, &stored).is_err() && path.exists());
+    assert_eq!(listed(store.as_ref()), BTreeMap::new());
+    let small = store.put(&mut "small".as_bytes()).unwrap();
+    assert_eq!(content(store.as_ref(), &small.sha256).as_deref(), Some(b"small".as_slice()));
 }

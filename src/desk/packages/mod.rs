@@ -1,4 +1,12 @@
-//! Files of evaluation packages, to download.
+//! Files of evaluation packages, to download, and their archival check.
+
+mod assessment;
+mod reuse;
+#[cfg(test)]
+mod stamp_tests;
+
+pub use assessment::{__path_package_assessment, package_assessment};
+pub use reuse::{__path_package_reuse, package_reuse};
 
 use super::commissions::reach::Sight;
 use crate::accounts::Actor;
@@ -7,12 +15,14 @@ use crate::accounts::permissions::Act;
 use crate::commissions::{Commission, service as commissions};
 use crate::desk::blocking::blocking;
 use crate::desk::stream::stream;
+use crate::packages::archival::service as archival;
 use crate::packages::model::Package;
 use crate::packages::{archive, service as packages};
-use crate::platform::db::Db;
+use crate::platform::db::{Conn, Db};
 use crate::platform::failure::{Failure, Outcome};
 use crate::platform::files::FileStore;
 use crate::platform::problem::Problem;
+use crate::policy::Packs;
 use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, ETAG, X_CONTENT_TYPE_OPTIONS};
 use actix_web::{HttpResponse, HttpResponseBuilder, web};
 
@@ -20,6 +30,9 @@ use actix_web::{HttpResponse, HttpResponseBuilder, web};
 pub fn routes(table: &mut RouteTable) {
     let may = Access::May(Act::DownloadPackageFile);
     table.get("/packages/{id}/bag.zip", may, package_bag).get("/api/v1/packages/{id}/bag.zip", may, package_bag);
+    table.get("/packages/{id}/reuse", may, reuse::page).get("/api/v1/packages/{id}/reuse", may, package_reuse);
+    table.get("/packages/{id}/assessment", may, assessment::page);
+    table.get("/api/v1/packages/{id}/assessment", may, package_assessment);
     table.get("/packages/{id}/files/{path:.*}", Access::May(Act::DownloadPackageFile), package_file).get(
         "/api/v1/packages/{id}/files/{path:.*}",
         Access::May(Act::DownloadPackageFile),
@@ -69,13 +82,17 @@ pub async fn package_file(
 pub async fn package_bag(
     db: web::Data<Db>,
     files: web::Data<dyn FileStore>,
+    packs: web::Data<Packs>,
     actor: Actor,
     id: web::Path<String>,
 ) -> Outcome<HttpResponse> {
-    let (commission, package) =
-        blocking(move || db.read(|conn| reached(conn, &actor, &id, "资料包", "package"))).await?;
-    let name = format!("{}.zip", archive::name(&commission, &package));
-    let bag = stream(move |out| archive::write(files.as_ref(), &commission, &package, out));
+    let gather = move |conn: &mut Conn| {
+        let (commission, package) = reached(conn, &actor, &id, "资料包", "package")?;
+        archival::dossier(conn, &packs, commission, package)
+    };
+    let dossier = blocking(move || db.read(gather)).await?;
+    let name = format!("{}.zip", archive::name(&dossier.commission, &dossier.package));
+    let bag = stream(move |out| archive::write(files.as_ref(), &dossier, out));
     Ok(download("application/zip", &name).streaming(bag))
 }
 
@@ -90,13 +107,7 @@ fn download(media_type: &str, path: &str) -> HttpResponseBuilder {
 }
 
 /// The package, if it may be downloaded by this person; otherwise what was asked for does not exist.
-fn reached(
-    conn: &mut crate::platform::db::Conn,
-    actor: &Actor,
-    id: &str,
-    zh: &str,
-    en: &str,
-) -> Outcome<(Commission, Package)> {
+fn reached(conn: &mut Conn, actor: &Actor, id: &str, zh: &str, en: &str) -> Outcome<(Commission, Package)> {
     let sight = Sight::of(actor, Act::DownloadPackageFile)?;
     let missing = || Failure::not_found(zh, en);
     let package = packages::find(conn, id)?.ok_or_else(missing)?;
@@ -105,6 +116,16 @@ fn reached(
         return Err(missing());
     }
     Ok((commission, package))
+}
+
+/// The address of the passages that a package shares with others.
+pub fn reuse_address(package_id: &str) -> String {
+    format!("/packages/{package_id}/reuse")
+}
+
+/// The address of the archival check of a package.
+pub fn assessment_address(package_id: &str) -> String {
+    format!("/packages/{package_id}/assessment")
 }
 
 /// The address of a file of a package.
@@ -145,6 +166,79 @@ mod tests {
         assert_eq!(file_address("p1", "a/b c.txt"), "/packages/p1/files/a/b%20c.txt");
     }
 
+    /// What README.txt in the archive tells a stranger to do.
+    fn check_without_the_product(bag: &std::path::Path) {
+        let folder = tempfile::tempdir().unwrap();
+        zip::ZipArchive::new(std::fs::File::open(bag).unwrap()).unwrap().extract(folder.path()).unwrap();
+        let base = std::fs::read_dir(folder.path()).unwrap().next().unwrap().unwrap().path();
+        let readme = std::fs::read_to_string(base.join("README.txt")).unwrap();
+        let commands: Vec<&str> = readme.lines().filter_map(|line| line.trim().strip_prefix("sha256sum -c ")).collect();
+        assert_eq!(commands.len(), 3, "{readme}");
+        let holds = |list: &str| {
+            let run = std::process::Command::new("sha256sum").args(["--quiet", "-c", list]).current_dir(&base).output();
+            run.unwrap().status.success()
+        };
+        for line in commands {
+            let list = line.split_whitespace().next().unwrap();
+            assert!(holds(list), "{list}");
+            let first = std::fs::read_to_string(base.join(list)).unwrap();
+            let named = base.join(first.lines().next().unwrap().split_once("  ").unwrap().1);
+            let sound = std::fs::read(&named).unwrap();
+            std::fs::write(&named, [sound.as_slice(), b"x"].concat()).unwrap();
+            assert!(!holds(list), "{list} must notice that {} was changed", named.display());
+            std::fs::write(&named, sound).unwrap();
+        }
+    }
+
+    #[actix_web::test]
+    async fn the_archival_check_is_shown_to_those_who_may_download() {
+        let desk = crate::desk::fixture::desk();
+        let path = format!("/api/v1/commissions/{}/packages", desk.parts.commission.number);
+        let package = desk.get("finance_handler", &path).await.json()["packages"][0].clone();
+        let id = package["id"].as_str().unwrap();
+        assert_eq!(package["assessment"], assessment_address(id));
+        let found = desk.get("finance_handler", &format!("/api/v1{}", assessment_address(id))).await.json();
+        let result = |code: &str| {
+            found["items"].as_array().unwrap().iter().find(|i| i["code"] == code).unwrap()["result"].clone()
+        };
+        assert_eq!((&found["passed"], &found["retention"]["years"]), (&true.into(), &15.into()), "{found}");
+        assert_eq!(
+            (result("fixity"), result("ledger"), result("virus")),
+            ("verified".into(), "verified".into(), "not_checked".into())
+        );
+        let page = desk.get("supervisor", &assessment_address(id)).await;
+        assert!(
+            page.status == 200 && page.text().contains("四性检测") && page.text().contains("重算一致"),
+            "{}",
+            page.text()
+        );
+        for (login, status) in [("stranger", 404), ("other_institution", 404), ("budget_unit", 403)] {
+            assert_eq!(desk.get(login, &assessment_address(id)).await.status, status, "{login}");
+        }
+    }
+
+    #[actix_web::test]
+    async fn shared_passages_stand_side_by_side_and_only_of_what_may_be_seen() {
+        let desk = crate::desk::fixture::desk();
+        let path = format!("/api/v1/commissions/{}/packages", desk.parts.commission.number);
+        let package = desk.get("finance_handler", &path).await.json()["packages"][0].clone();
+        let address = reuse_address(package["id"].as_str().unwrap());
+        let found = desk.get("finance_handler", &format!("/api/v1{address}")).await.json();
+        assert_eq!((&found["compared"], found["shared"].as_array().unwrap().len()), (&23.into(), 5), "{found}");
+        for shared in found["shared"].as_array().unwrap() {
+            assert_ne!(shared["commission"], desk.parts.commission.number);
+            let passage = &shared["passages"][0];
+            assert!(passage["length"].as_u64().unwrap() >= 23 && passage["text"] != "", "{shared}");
+        }
+        let page = desk.get("supervisor", &address).await;
+        assert!(page.status == 200 && page.text().contains("雷同文字"), "{}", page.text());
+        // An institution never reads another one's report here.
+        let own = desk.get("institution_admin", &format!("/api/v1{address}")).await.json();
+        let institution = desk.parts.commission.institution_name.clone().unwrap();
+        assert!(own["shared"].as_array().unwrap().iter().all(|s| s["institution"] == institution), "{own}");
+        assert_eq!(desk.get("other_institution", &address).await.status, 404);
+    }
+
     #[actix_web::test]
     async fn every_file_arrives_as_it_was_handed_in_and_only_where_it_may() {
         let desk = crate::desk::fixture::desk();
@@ -178,6 +272,7 @@ mod tests {
         let report = crate::packages::bag::validate(&path).unwrap();
         assert!(report.valid && report.payload.files == 7, "{:?}", report.errors);
         assert_eq!(desk.get("stranger", &format!("/api/v1/packages/{id}/bag.zip")).await.status, 404);
+        check_without_the_product(&path);
         for place in ["none.txt", "../../master.key", "%2e%2e/%2e%2e/master.key", ""] {
             assert_eq!(
                 desk.get("finance_handler", &format!("/packages/{id}/files/{place}")).await.status,

@@ -85,7 +85,8 @@ impl Stage {
     }
 }
 
-fn commission(at: Instant) -> Commission {
+/// A commission whose package is awaited.
+pub fn commission(at: Instant) -> Commission {
     Commission {
         id: CommissionId::new(),
         number: NUMBER.into(),

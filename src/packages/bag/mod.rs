@@ -36,5 +36,5 @@ pub use export::{Exported, export};
 pub use fault::BagFault;
 pub(in crate::packages) use path::{normal as normal_path, not_portable};
 pub use report::{Code, Finding, Payload, Report};
-pub use stored::{StoredBag, write_stored};
+pub use stored::{StoredBag, manifest, write_stored};
 pub use unpack::{Unpacked, unpack};

@@ -21,8 +21,8 @@ pub struct StoredBag {
     pub files: Vec<(String, Sha256Hex, u64)>,
     /// Elements of `bag-info.txt`; the Payload-Oxum is added.
     pub info: Vec<(String, String)>,
-    /// Further tag files: name and text.
-    pub tags: Vec<(String, String)>,
+    /// Further tag files: name and content.
+    pub tags: Vec<(String, Vec<u8>)>,
 }
 
 /// Hands out the content of the file under a digest.
@@ -35,10 +35,10 @@ pub type Content<'c> = &'c mut dyn FnMut(&Sha256Hex, &mut dyn Write) -> io::Resu
 pub fn write_stored(bag: &StoredBag, content: Content<'_>, out: impl Write) -> io::Result<()> {
     let mut zip = ZipWriter::new_stream(out);
     let mut tags = tag_files(bag);
-    tags.push(("tagmanifest-sha256.txt".to_owned(), tag_manifest(&tags)));
+    tags.push(("tagmanifest-sha256.txt".to_owned(), tag_manifest(&tags).into_bytes()));
     for (name, text) in &tags {
         zip.start_file(format!("{}/{name}", bag.base), options(text.len() as u64)).map_err(io::Error::other)?;
-        zip.write_all(text.as_bytes())?;
+        zip.write_all(text)?;
     }
     if bag.files.is_empty() {
         zip.add_directory(format!("{}/data", bag.base), options(0)).map_err(io::Error::other)?;
@@ -50,21 +50,25 @@ pub fn write_stored(bag: &StoredBag, content: Content<'_>, out: impl Write) -> i
     zip.finish().map_err(io::Error::other)?.into_inner().flush()
 }
 
-fn tag_files(bag: &StoredBag) -> Vec<(String, String)> {
+/// The payload manifest: what `sha256sum -c` reads, and what a time stamp is of.
+pub fn manifest(files: &[(String, Sha256Hex, u64)]) -> String {
+    files.iter().map(|(path, sha256, _)| format!("{sha256}  {}\n", encode(&format!("data/{path}")))).collect()
+}
+
+fn tag_files(bag: &StoredBag) -> Vec<(String, Vec<u8>)> {
     let payload =
         Payload { files: bag.files.len() as u64, octets: bag.files.iter().map(|(_, _, octets)| octets).sum() };
-    let lines = bag.files.iter().map(|(path, sha256, _)| format!("{sha256}  {}\n", encode(&format!("data/{path}"))));
     let mut tags = vec![
-        ("bagit.txt".to_owned(), DECLARATION.to_owned()),
-        ("bag-info.txt".to_owned(), info::write(&bag.info, payload)),
-        ("manifest-sha256.txt".to_owned(), lines.collect()),
+        ("bagit.txt".to_owned(), DECLARATION.into()),
+        ("bag-info.txt".to_owned(), info::write(&bag.info, payload).into_bytes()),
+        ("manifest-sha256.txt".to_owned(), manifest(&bag.files).into_bytes()),
     ];
     tags.extend(bag.tags.iter().cloned());
     tags
 }
 
-fn tag_manifest(tags: &[(String, String)]) -> String {
-    tags.iter().map(|(name, text)| format!("{}  {}\n", Sha256Hex::of(text.as_bytes()), encode(name))).collect()
+fn tag_manifest(tags: &[(String, Vec<u8>)]) -> String {
+    tags.iter().map(|(name, text)| format!("{}  {}\n", Sha256Hex::of(text), encode(name))).collect()
 }
 
 /// Everything that could differ between two machines is set.

@@ -79,7 +79,9 @@ fn said_of(rows: &[Indicator], stated: &IndicatorScore) -> Option<Vec<usize>> {
     // A name that stands in several first-level groups names none of them.
     let mut groups = places.iter().filter_map(|at| rows.get(*at)).map(|row| &row.level_1);
     let first = groups.next();
-    groups.all(|group| Some(group) == first).then_some(places)
+    // More than can be had is of another scale, as where a survey's satisfaction is told in points of 100.
+    let weight: Score = places.iter().filter_map(|at| rows.get(*at)).map(|row| row.weight).sum();
+    (groups.all(|group| Some(group) == first) && stated.score <= weight).then_some(places)
 }
 
 /// The phrase ends with the name, but for words such as `指标分值4分，` between the two.

@@ -35,6 +35,10 @@ pub struct PackageRow {
     pub findings: Vec<FindingRow>,
     /// The whole version as a bag, for those who may download it.
     pub bag: Option<String>,
+    /// The archival check of it, for the same people.
+    pub assessment: Option<String>,
+    /// Passages shared with other reports, for the same people.
+    pub reuse: Option<String>,
 }
 
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -107,6 +111,8 @@ fn row(reader: &Reader<'_>, package: Package, may_download: bool) -> PackageRow 
         files: package.files.iter().map(file).collect(),
         findings: package.findings.iter().map(finding).collect(),
         bag: may_download.then(|| format!("/packages/{}/bag.zip", package.id)),
+        assessment: may_download.then(|| crate::desk::packages::assessment_address(&package.id)),
+        reuse: may_download.then(|| crate::desk::packages::reuse_address(&package.id)),
         id: package.id,
     }
 }

@@ -1,0 +1,2 @@
+DROP TABLE package_shingles;
+DROP TABLE package_texts;

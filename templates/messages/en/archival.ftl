@@ -1,0 +1,17 @@
+title-assessment = Archival check
+assessment-version = version { $version }
+assessment-pass = Passed
+assessment-fail = Failed
+assessment-note = The four properties of DA/T 70, the archivists' standard. What was not checked is not thereby sound.
+assessment-property = Property
+assessment-item = Item
+assessment-result = Result
+assessment-detail = Detail
+property-authenticity = authenticity
+property-integrity = integrity
+property-usability = usability
+property-security = security
+assessed-verified = holds
+assessed-failed = fails
+assessed-not_checked = not checked
+package-assessment = Archival check

@@ -1,0 +1,10 @@
+title-reuse = Shared passages
+reuse-compared = { $letters } letters, compared with { $compared } reports
+reuse-note = Runs of 23 letters or more that stand in reports of other commissions as well, punctuation and blanks not counted. Set phrases and quoted rules are listed too: a hint to read both, no verdict.
+reuse-share = { $letters } letters are the same, of this report
+reuse-length = Letters
+reuse-here = This report
+reuse-there = The other report
+reuse-paragraph = paragraph { $number }
+reuse-none = No shared passage of 23 letters was found.
+package-reuse = Shared passages

@@ -1,0 +1,17 @@
+title-assessment = 四性检测
+assessment-version = 第 { $version } 版
+assessment-pass = 结论：合格
+assessment-fail = 结论：不合格
+assessment-note = 按档案行业标准 DA/T 70 的四个方面检测；“未检测”不等于通过。
+assessment-property = 性质
+assessment-item = 项目
+assessment-result = 结果
+assessment-detail = 说明
+property-authenticity = 真实性
+property-integrity = 完整性
+property-usability = 可用性
+property-security = 安全性
+assessed-verified = 通过
+assessed-failed = 不通过
+assessed-not_checked = 未检测
+package-assessment = 四性检测

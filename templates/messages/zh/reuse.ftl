@@ -1,0 +1,10 @@
+title-reuse = 雷同文字
+reuse-compared = 本报告 { $letters } 字，与 { $compared } 份报告比对
+reuse-note = 列出与其他委托的报告相同的连续文字（23 字以上，不计标点和空格）。套用格式、引用法规也会列出：这是提示，不是结论，请对照原文判断。
+reuse-share = 相同 { $letters } 字，占本报告
+reuse-length = 字数
+reuse-here = 本报告
+reuse-there = 对方报告
+reuse-paragraph = 第 { $number } 段
+reuse-none = 没有发现 23 字以上的相同文字。
+package-reuse = 雷同文字
