@@ -34,6 +34,7 @@ fn marks((packages, reviewers, team, criteria): (usize, usize, usize, usize)) ->
                     reviewer: format!("ZJ-{reviewer:04}"),
                     criterion: format!("C{criterion}"),
                     mark: (75.0 + quality - severities[reviewer] + points(&mut dice, 9.0)).round(),
+                    day: None,
                 });
             }
         }

@@ -14,8 +14,9 @@
 //! 7. [`commissions`]: one state machine, one timeline; [`orders`]: how one comes about.
 //! 8. [`sealing`], [`inquiries`], [`bids`], [`assignments`], [`packages`], [`quality`], [`results`], [`linkage`]: from the opening to
 //!    the instruction.
-//! 9. [`feed`]: the instructions on their way to the core budget, once and in order.
-//! 10. [`handover`]: a year's workbooks into all rooms.
+//! 9. [`rectification`]: problems mended, or handed on to the linkage.
+//! 10. [`feed`]: the instructions on their way to the core budget, once and in order.
+//! 11. [`handover`]: a year's workbooks into all rooms.
 //!
 //! Above them: [`desk`] (what people and machines see), [`site`], [`demo`], [`replayers`], [`app`], [`cli`].
 //!
@@ -56,6 +57,7 @@ pub mod packages;
 pub mod platform;
 pub mod policy;
 pub mod quality;
+pub mod rectification;
 pub mod registry;
 pub mod replayers;
 pub mod results;

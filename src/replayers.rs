@@ -14,6 +14,7 @@ use crate::platform::db::{Conn, Db};
 use crate::platform::failure::Outcome;
 use crate::platform::vault::Vault;
 use crate::quality::replay::QualityReplayer;
+use crate::rectification::replay::RectificationReplayer;
 use crate::results::replay::{GradeReplayer, SupersessionReplayer};
 use crate::sealing::replay::{ListReplayer, UnsealReplayer};
 use std::sync::Arc;
@@ -31,7 +32,7 @@ impl Replayers {
         Replayers { opening: OpeningReplayer::new(shelf.clone()), eligibility: EligibilityReplayer::new(shelf) }
     }
 
-    fn all(&self) -> [&dyn Replayer; 16] {
+    fn all(&self) -> [&dyn Replayer; 17] {
         [
             &SeparationReplayer,
             &OrderReplayer,
@@ -49,6 +50,7 @@ impl Replayers {
             &SupersessionReplayer,
             &RoundReplayer,
             &SettlementReplayer,
+            &RectificationReplayer,
         ]
     }
 

@@ -62,7 +62,8 @@ acts! {
     ReadDraw, DrawExperts, AnswerDraw,
     ReadPackage, DownloadPackageFile, SubmitPackage, AcceptPackage,
     ReadMarks, GiveMarks, ReadQuality,
-    ReadResult, GradeResult, ApproveResult, FileRectification,
+    ReadResult, GradeResult, ApproveResult,
+    ReadRectification, DemandRectification, FileRectification, CheckRectification,
     ReadInstruction, ProposeInstruction, ApproveInstruction, ReadFeed, AcknowledgeFeed,
     ReadFeedEndpoints, ManageFeedEndpoints, ResendFeed,
     ReadTodo, ReadBoard, ReadPolicy, ReadDecisions, ReplayDecisions, ReadAuditLog,
@@ -164,6 +165,10 @@ fn row(act: Act) -> [Roles; 3] {
         ReadResult          => [NOBODY,                         FINANCE | SUPERVISOR,  DEPARTMENT | UNIT | INSTITUTION | EVALUATOR],
         GradeResult         => [NOBODY,                         HANDLER,               NOBODY],
         ApproveResult       => [NOBODY,                         APPROVER,              NOBODY],
+        // Whoever demands does not check (regulations section 7).
+        ReadRectification   => [NOBODY,                         FINANCE | SUPERVISOR,  DEPARTMENT | UNIT],
+        DemandRectification => [NOBODY,                         HANDLER,               NOBODY],
+        CheckRectification  => [NOBODY,                         CHECKER,               NOBODY],
         FileRectification   => [NOBODY,                         NOBODY,                DEPARTMENT | UNIT],
 
         ReadInstruction     => [NOBODY,                         FINANCE | SUPERVISOR | CORE, DEPARTMENT | UNIT],

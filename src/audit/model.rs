@@ -45,10 +45,12 @@ pub enum DecisionKind {
     InstructionsReissued,
     /// What people decided where the rules leave something open.
     InstructionSettled,
+    /// How the rectification of a problem ended.
+    RectificationClosed,
 }
 
 impl DecisionKind {
-    pub const ALL: [DecisionKind; 16] = [
+    pub const ALL: [DecisionKind; 17] = [
         DecisionKind::CommissionerSeparation,
         DecisionKind::OrderJudged,
         DecisionKind::ReceiptsFixed,
@@ -65,6 +67,7 @@ impl DecisionKind {
         DecisionKind::ResultSuperseded,
         DecisionKind::InstructionsReissued,
         DecisionKind::InstructionSettled,
+        DecisionKind::RectificationClosed,
     ];
 
     pub const fn word(self) -> &'static str {
@@ -85,6 +88,7 @@ impl DecisionKind {
             DecisionKind::ResultSuperseded => "result_superseded",
             DecisionKind::InstructionsReissued => "instructions_reissued",
             DecisionKind::InstructionSettled => "instruction_settled",
+            DecisionKind::RectificationClosed => "rectification_closed",
         }
     }
 

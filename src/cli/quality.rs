@@ -112,9 +112,14 @@ fn write_reviewer(out: &mut impl Write, reviewer: &ReviewerFit) -> io::Result<()
     let ReviewerFit { reviewer: name, packages, marks, .. } = reviewer;
     write!(out, "  {name}　评价包 {packages} 个，评分 {marks} 条　")?;
     match (reviewer.severity, reviewer.standard_error) {
-        (Some(severity), Some(error)) => writeln!(out, "{severity:+.2}（误差约 ±{error:.2}）"),
-        _ => writeln!(out, "评分不足，不作估计"),
+        (Some(severity), Some(error)) => write!(out, "{severity:+.2}（误差约 ±{error:.2}）")?,
+        _ => write!(out, "评分不足，不作估计")?,
     }
+    if let Some(drift) = &reviewer.drift {
+        let (per_month, error) = (drift.per_month, drift.standard_error);
+        write!(out, "，{} 至 {} 每 30 天变化 {per_month:+.2}（误差约 ±{error:.2}）", drift.first, drift.last)?;
+    }
+    writeln!(out)
 }
 
 fn write_criterion(out: &mut impl Write, criterion: &CriterionFit) -> io::Result<()> {

@@ -30,6 +30,8 @@ pub mod ocds;
 pub mod orders;
 pub mod packages;
 pub mod policies;
+pub mod quality;
+pub mod rectifications;
 pub mod results;
 pub mod standing;
 mod stream;
@@ -60,6 +62,8 @@ pub fn routes(table: &mut RouteTable) {
     board::routes(table);
     results::routes(table);
     linkage::routes(table);
+    rectifications::routes(table);
+    quality::routes(table);
     feed::routes(table);
     orders::routes(table);
     market::routes(table);

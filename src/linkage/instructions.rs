@@ -150,6 +150,7 @@ fn instruction(
         issued_at: at,
         round,
         choose_one: i.choose_one.clone(),
+        decide: i.decide.as_ref().map(|what| what.zh.clone()),
         event_id: None,
     }
 }
@@ -302,6 +303,7 @@ pub(super) fn settlement_inputs(
         action: LinkageAction::from_code(action).ok_or_else(|| anyhow!("unknown action {action}"))?,
         wording: instruction.wording.clone(),
         choose_one: instruction.choose_one.clone(),
+        decide: instruction.decide.clone(),
         alternatives: standing.alternatives(instruction).into_iter().map(|i| i.id.clone()).collect(),
         budget_fen: commission.budget,
         applies: settlement.applies,

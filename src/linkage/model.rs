@@ -24,6 +24,8 @@ pub struct IssuedInstruction {
     pub round: i32,
     /// Of the instructions of a round with the same name here, one applies.
     pub choose_one: Option<String>,
+    /// What exactly the rules leave to people, in the pack's words.
+    pub decide: Option<String>,
     /// The event that carried it out; absent until it went.
     pub event_id: Option<String>,
 }

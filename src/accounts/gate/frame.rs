@@ -21,7 +21,7 @@ const LANG: &str = "lang";
 const TEXT: &str = "text";
 
 /// The entries of the navigation (message key, address) with the act that opens each.
-pub const NAVIGATION: [(&str, &str, Act); 19] = [
+pub const NAVIGATION: [(&str, &str, Act); 21] = [
     ("todo", "/todo", Act::ReadTodo),
     ("commissions", "/commissions", Act::ListCommissions),
     ("plan", "/plan", Act::PlanCommission),
@@ -33,6 +33,8 @@ pub const NAVIGATION: [(&str, &str, Act); 19] = [
     ("board", "/board", Act::ReadBoard),
     ("results", "/results", Act::ReadResult),
     ("instructions", "/instructions", Act::ReadInstruction),
+    ("rectifications", "/rectifications", Act::ReadRectification),
+    ("quality", "/quality", Act::ReadQuality),
     ("feed", "/feed", Act::ReadFeed),
     ("decisions", "/decisions", Act::ReadDecisions),
     ("audit", "/audit", Act::ReadAuditLog),

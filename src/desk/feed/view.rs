@@ -5,7 +5,7 @@ use crate::accounts::{Actor, Reach};
 use crate::commissions::service::Filter;
 use crate::desk::listing::{ListQuery, ListSpec};
 use crate::linkage::model::{Acknowledgement, AcknowledgementOutcome, FeedEvent, FeedState};
-use crate::linkage::rules::{INSTRUCTION_ISSUED, RESULT_PUBLISHED, RESULT_SUPERSEDED};
+use crate::linkage::rules::{INSTRUCTION_ISSUED, RECTIFICATION_CLOSED, RESULT_PUBLISHED, RESULT_SUPERSEDED};
 use crate::linkage::service::{self as linkage, Answer, EventFilter};
 use crate::platform::db::Conn;
 use crate::platform::failure::{Failure, Outcome};
@@ -19,10 +19,11 @@ use utoipa::ToSchema;
 /// What the page's list can be asked for.
 pub const SPEC: ListSpec = ListSpec { filters: &["acknowledged", "type"], sorts: &[] };
 /// Types of events, by the short name of the filter.
-pub const TYPES: [(&str, &str); 3] = [
+pub const TYPES: [(&str, &str); 4] = [
     ("result-published", RESULT_PUBLISHED),
     ("result-superseded", RESULT_SUPERSEDED),
     ("instruction-issued", INSTRUCTION_ISSUED),
+    ("rectification-closed", RECTIFICATION_CLOSED),
 ];
 
 /// A part of the feed.
@@ -129,7 +130,11 @@ pub fn list(conn: &mut Conn, actor: &Actor, query: &ListQuery) -> Outcome<Listed
     let division = division(actor, Act::ReadFeed)?;
     let of_type = |name: &str| TYPES.iter().find(|(short, _)| *short == name).map(|(_, kind)| (*kind).to_owned());
     let filter = EventFilter {
-        kind: query.filter_as("type", "result-published、result-superseded、instruction-issued", of_type)?,
+        kind: query.filter_as(
+            "type",
+            "result-published、result-superseded、instruction-issued、rectification-closed",
+            of_type,
+        )?,
         answer: query.filter_as("acknowledged", "yes、no、refused", answer)?,
         text: query.q.clone(),
         division: division.clone(),

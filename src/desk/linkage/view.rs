@@ -205,7 +205,8 @@ fn line(
         choose_one: i.choose_one.clone(),
         needs_amount: action.is_some_and(settlement::needs_amount),
         needs_extent: action.is_some_and(settlement::needs_extent),
-        may_be_dropped: action.is_some_and(|a| settlement::may_be_dropped(a, i.choose_one.is_some())),
+        may_be_dropped: action
+            .is_some_and(|a| settlement::may_be_dropped(a, i.choose_one.is_some(), i.decide.is_some())),
         may_propose: is_open && actor.may(Act::ProposeInstruction),
         may_settle: is_open
             && actor.may(Act::ApproveInstruction)

@@ -20,6 +20,9 @@ pub struct SettlementInputs {
     /// The instruction as the rules gave it.
     pub wording: Wording,
     pub choose_one: Option<String>,
+    /// What exactly the rules leave to people.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decide: Option<String>,
     /// The other instructions of the same choice.
     pub alternatives: Vec<String>,
     pub budget_fen: Fen,
@@ -51,10 +54,16 @@ pub const fn needs_extent(action: LinkageAction) -> bool {
     matches!(action, LinkageAction::Suspend | LinkageAction::Redirect)
 }
 
-/// Whether people may decide that the instruction does not apply by itself: praise that stands beside a sanction. Of
-/// alternatives the one that applies is chosen, which drops the others.
-pub const fn may_be_dropped(action: LinkageAction, is_alternative: bool) -> bool {
-    !is_alternative && matches!(action, LinkageAction::Prioritise | LinkageAction::Maintain | LinkageAction::Incentive)
+/// Whether people may decide that the instruction does not apply by itself: praise that stands beside a sanction, and
+/// a cut of which the rules ask whether it is made. Of alternatives the one that applies is chosen, which drops the
+/// others.
+pub const fn may_be_dropped(action: LinkageAction, is_alternative: bool, is_asked: bool) -> bool {
+    match action {
+        _ if is_alternative => false,
+        LinkageAction::Prioritise | LinkageAction::Maintain | LinkageAction::Incentive => true,
+        LinkageAction::CutUnspecified => is_asked,
+        _ => false,
+    }
 }
 
 /// Settles what is open.
@@ -68,7 +77,7 @@ pub fn settle(inputs: &SettlementInputs) -> Result<Settled, Refusal> {
             return Err(("请写明具体措施（extent）。", "Say in `extent` what exactly is done."));
         }
     } else {
-        if !may_be_dropped(inputs.action, inputs.choose_one.is_some()) {
+        if !may_be_dropped(inputs.action, inputs.choose_one.is_some(), inputs.decide.is_some()) {
             return Err((
                 "规则只留下幅度或择一由人决定，不能决定不适用。",
                 "The rule leaves the extent or the choice to people, not whether anything applies.",
@@ -165,6 +174,7 @@ mod tests {
             action,
             wording: Wording::new("压减", "cut"),
             choose_one: None,
+            decide: None,
             alternatives: vec!["j".into()],
             budget_fen: Fen(10_000),
             applies,
@@ -209,6 +219,9 @@ mod tests {
         }
         let alternative = SettlementInputs { choose_one: Some("a".into()), ..inputs(Maintain, false, None) };
         assert!(settle(&alternative).is_err());
+        let asked =
+            SettlementInputs { decide: Some("是否压减及幅度".into()), ..inputs(CutUnspecified, false, None) };
+        assert!(settle(&asked).is_ok() && settle(&inputs(CutUnspecified, false, None)).is_err());
         let said = SettlementInputs { extent: "调整支付".into(), ..inputs(Suspend, true, None) };
         assert!(settle(&inputs(Suspend, true, None)).is_err() && settle(&said).is_ok());
     }

@@ -25,6 +25,7 @@ diesel::table! {
         round -> Integer,
         choose_one -> Nullable<Text>,
         event_id -> Nullable<Text>,
+        decide -> Nullable<Text>,
     }
 }
 
@@ -70,6 +71,7 @@ struct Row {
     round: i32,
     choose_one: Option<String>,
     event_id: Option<String>,
+    decide: Option<String>,
 }
 
 impl From<Row> for IssuedInstruction {
@@ -88,6 +90,7 @@ impl From<Row> for IssuedInstruction {
             round: row.round,
             choose_one: row.choose_one,
             event_id: row.event_id,
+            decide: row.decide,
         }
     }
 }
@@ -108,6 +111,7 @@ pub fn insert(conn: &mut Conn, i: &IssuedInstruction) -> Outcome<()> {
         round: i.round,
         choose_one: i.choose_one.clone(),
         event_id: i.event_id.clone(),
+        decide: i.decide.clone(),
     };
     diesel::insert_into(instructions::table).values(row).execute(conn)?;
     Ok(())

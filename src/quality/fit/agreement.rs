@@ -57,7 +57,7 @@ mod tests {
 
     fn rows(observers: &[&str]) -> Vec<Row> {
         let row = |reviewer: usize, (package, mark): (usize, char)| {
-            mark.to_digit(10).map(|mark| Row { package, reviewer, criterion: 0, mark: f64::from(mark) })
+            mark.to_digit(10).map(|mark| Row { package, reviewer, criterion: 0, mark: f64::from(mark), day: None })
         };
         let observers = observers.iter().enumerate();
         observers

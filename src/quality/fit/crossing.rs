@@ -3,6 +3,7 @@
 use super::fault::{FitFault, LARGEST_MARK};
 use super::groups;
 use super::model::{MIN_PACKAGES, MIN_REVIEWERS, Mark};
+use crate::terms::Day;
 
 /// The distinct labels, sorted; the index of a label is its place.
 pub(super) struct Labels<'a> {
@@ -18,6 +19,7 @@ pub(super) struct Row {
     pub reviewer: usize,
     pub criterion: usize,
     pub mark: f64,
+    pub day: Option<Day>,
 }
 
 /// Packages crossed with reviewers. Rows are sorted, each triple occurs once, each index is used.
@@ -43,6 +45,7 @@ pub(super) fn number(marks: &[Mark]) -> Result<(Labels<'_>, Crossing), FitFault>
         reviewer: place(&labels.reviewers, &mark.reviewer),
         criterion: place(&labels.criteria, &mark.criterion),
         mark: mark.mark,
+        day: mark.day,
     };
     let mut rows: Vec<Row> = marks.iter().map(row).collect();
     rows.sort_unstable_by_key(Row::key);

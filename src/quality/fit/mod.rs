@@ -9,6 +9,7 @@
 
 mod agreement;
 mod crossing;
+mod drift;
 mod equations;
 mod estimates;
 pub mod fault;

@@ -3,13 +3,15 @@
 //! Numbers of a [`Fit`] are estimates in points of the marks' own scale, rounded to [`DECIMALS`]; what
 //! cannot be estimated is absent, and a reason says why. No decision is taken from them here.
 
-use crate::terms::Wording;
+use crate::terms::{Day, Wording};
 use serde::{Deserialize, Serialize};
 
 /// Decimals of every estimate, so that machines which round differently print the same.
 pub const DECIMALS: i32 = 4;
 /// A package that fewer reviewers have marked is shown with its raw mean.
 pub const MIN_REVIEWERS: usize = 2;
+/// No drift is stated of a reviewer with fewer dated marks.
+pub const MIN_DATED_MARKS: usize = 6;
 /// No severity is stated of a reviewer who has marked fewer packages.
 pub const MIN_PACKAGES: usize = 2;
 
@@ -22,6 +24,9 @@ pub struct Mark {
     pub criterion: String,
     /// Points. All criteria share one scale: turn points of 30 and of 10 into percentages first.
     pub mark: f64,
+    /// When it was given, for the drift of reviewers; may be left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub day: Option<Day>,
 }
 
 /// The model fitted to a set of marks. Lists are in the order of their labels.
@@ -156,6 +161,20 @@ pub struct ReviewerFit {
     pub standard_error: Option<f64>,
     /// Why no severity is stated.
     pub withheld: Option<Withheld>,
+    /// How the severity moved; absent without days, or with too few marks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub drift: Option<Drift>,
+}
+
+/// How a reviewer's severity moved over time: the slope of what packages and criteria do not explain.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Drift {
+    /// Points of severity gained in 30 days: positive becomes more severe.
+    pub per_month: f64,
+    pub standard_error: f64,
+    pub first: Day,
+    pub last: Day,
 }
 
 /// One criterion.
@@ -173,6 +192,9 @@ pub struct CriterionFit {
     pub standard_error: Option<f64>,
     /// The model fitted to this criterion's marks alone.
     pub components: Option<Components>,
+    /// ICC by those components.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reliability: Option<Reliability>,
     /// A unit is a package.
     pub agreement: Agreement,
 }

@@ -2,7 +2,7 @@
 
 use super::fault::LARGEST_MARK;
 use super::model::Mark;
-use crate::terms::text;
+use crate::terms::{Day, text};
 use csv::{ReaderBuilder, StringRecord};
 use std::collections::HashMap;
 
@@ -10,7 +10,9 @@ const PACKAGE: &str = "package";
 const REVIEWER: &str = "reviewer";
 const CRITERION: &str = "criterion";
 const MARK: &str = "mark";
-/// The columns; all are required, in any order.
+/// May be left out, or empty in a line.
+const DAY: &str = "day";
+/// The columns that are required, in any order.
 pub const COLUMNS: [&str; 4] = [PACKAGE, REVIEWER, CRITERION, MARK];
 
 /// Why a file of marks cannot be used. Lines count from 1, the header's own included.
@@ -40,6 +42,10 @@ pub enum SheetFault {
         "第 {line} 行 mark 列超出正负十亿：{value:?} / line {line}, column mark is beyond a thousand million either way: {value:?}"
     )]
     OutOfRange { line: u64, value: String },
+    #[error(
+        "第 {line} 行 day 列不是日期：{value:?} / line {line}, column day is not a day such as 2021-11-21: {value:?}"
+    )]
+    NotADay { line: u64, value: String },
     #[error(
         "第 {line} 行与第 {first} 行重复：同一评审人、评价包、指标（package、reviewer、criterion 列） / line {line} repeats line {first} in the columns package, reviewer and criterion"
     )]
@@ -92,10 +98,10 @@ fn csv_fault(fault: &csv::Error, sheet: &str) -> SheetFault {
     }
 }
 
-/// Where each of [`COLUMNS`] stands.
-fn columns(header: &StringRecord) -> Result<[usize; 4], SheetFault> {
+/// Where each of [`COLUMNS`] stands, and the day if there is one.
+fn columns(header: &StringRecord) -> Result<([usize; 4], Option<usize>), SheetFault> {
     let names: Vec<String> = header.iter().map(|name| text::half_width(&text::tidy(name)).to_lowercase()).collect();
-    if let Some(unknown) = names.iter().find(|name| !COLUMNS.contains(&name.as_str())) {
+    if let Some(unknown) = names.iter().find(|name| !COLUMNS.contains(&name.as_str()) && *name != DAY) {
         return Err(SheetFault::UnknownColumn(unknown.clone()));
     }
     let mut places = [0; 4];
@@ -106,25 +112,38 @@ fn columns(header: &StringRecord) -> Result<[usize; 4], SheetFault> {
             return Err(SheetFault::RepeatedColumn(column));
         }
     }
-    Ok(places)
+    let mut days = names.iter().enumerate().filter(|(_, name)| *name == DAY).map(|(at, _)| at);
+    let day = days.next();
+    if days.next().is_some() { Err(SheetFault::RepeatedColumn(DAY)) } else { Ok((places, day)) }
 }
 
 /// One line of the file.
 struct Fields<'a> {
     record: &'a StringRecord,
-    columns: [usize; 4],
+    columns: ([usize; 4], Option<usize>),
     line: u64,
 }
 
 impl Fields<'_> {
     fn mark(&self) -> Result<Mark, SheetFault> {
-        let [package, reviewer, criterion, mark] = self.columns;
+        let ([package, reviewer, criterion, mark], day) = self.columns;
         Ok(Mark {
             package: self.label(package, PACKAGE)?,
             reviewer: self.label(reviewer, REVIEWER)?,
             criterion: self.label(criterion, CRITERION)?,
             mark: self.number(mark)?,
+            day: day.map(|at| self.day(at)).transpose()?.flatten(),
         })
+    }
+
+    fn day(&self, at: usize) -> Result<Option<Day>, SheetFault> {
+        let raw = self.record.get(at).unwrap_or_default();
+        let written = text::code(raw);
+        if written.is_empty() {
+            return Ok(None);
+        }
+        let fault = |_| SheetFault::NotADay { line: self.line, value: raw.into() };
+        written.parse().map(|day| Some(Day(day))).map_err(fault)
     }
 
     /// A label, tidied so that stray blanks do not make two persons of one.
@@ -183,6 +202,10 @@ mod tests {
             ("P1,R1,c,1,5", "line 2 has 5 fields, not 4"),
             ("", "no mark"),
         ];
+        let dated = read(b"package,reviewer,criterion,mark,day\nP1,R1,c,1,2021-11-21\nP1,R1,d,1,\n").unwrap();
+        assert_eq!((dated[0].day, dated[1].day), (Day::new(2021, 11, 21), None));
+        let fault = read(b"package,reviewer,criterion,mark,day\nP1,R1,c,1,21.11.2021\n").unwrap_err().to_string();
+        assert!(fault.contains("line 2, column day is not a day"), "{fault}");
         for (body, wanted) in cases {
             let fault = read(format!("package,reviewer,criterion,mark\n{body}").as_bytes()).unwrap_err().to_string();
             assert!(fault.contains(wanted), "{body:?}: {fault}");

@@ -4,7 +4,7 @@ use super::crossing::{Crossing, Labels, count};
 use super::estimates::{self, Estimates, Unfit};
 use super::groups::{self, Grouping};
 use super::model::*;
-use super::{agreement, notes, wording};
+use super::{agreement, drift, notes, wording};
 
 /// Above this many reviewers or packages, whichever are fewer, criteria are not fitted one by one:
 /// it would take as long again for each.
@@ -85,6 +85,7 @@ impl Report<'_> {
     fn reviewers(&self) -> Vec<ReviewerFit> {
         let marks = count(self.crossing.reviewers, self.crossing.rows.iter().map(|row| row.reviewer));
         let packages = self.crossing.packages_of_reviewers();
+        let drifts = self.estimates.map(|found| drift::of(self.crossing, found)).unwrap_or_default();
         let reviewer = |at: usize| {
             let withheld = match self.estimates {
                 None => Some(Withheld::NotSeparable),
@@ -100,6 +101,7 @@ impl Report<'_> {
                 severity: found.map(|found| round(-found.effects[at])),
                 standard_error: found.map(|found| round(found.errors[at])),
                 withheld,
+                drift: drifts.get(at).copied().flatten().map(rounded_drift),
             }
         };
         (0..self.crossing.reviewers).map(reviewer).collect()
@@ -123,6 +125,7 @@ impl Report<'_> {
                 effect: found.map(|found| round(found.means[at] - overall_mean(found))),
                 standard_error: found.map(|found| round(found.mean_errors[at])),
                 components: components.as_ref().map(rounded_components),
+                reliability: components.as_ref().and_then(|found| reliability_if_any(&own, found)),
                 agreement: agreement_of(agreement::of_rows(own.rows.iter())),
             }
         };
@@ -164,6 +167,16 @@ fn reliability(crossing: &Crossing, components: &Components) -> Reliability {
         reviewers_per_package: round(reviewers),
         marks_per_package: round(marks),
     }
+}
+
+/// `None` where nothing varies.
+fn reliability_if_any(crossing: &Crossing, components: &Components) -> Option<Reliability> {
+    let total = components.package + components.reviewer + components.residual;
+    (total > 0.0).then(|| reliability(crossing, components))
+}
+
+fn rounded_drift(drift: Drift) -> Drift {
+    Drift { per_month: round(drift.per_month), standard_error: round(drift.standard_error), ..drift }
 }
 
 fn rounded_components(components: &Components) -> Components {

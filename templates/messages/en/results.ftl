@@ -51,5 +51,3 @@ act-supersession-drafted = Successor drafted
 act-result-superseded = Result superseded
 act-instruction-proposed = Instruction proposed
 act-instruction-settled = Instruction settled
-rectification-POOR = Rectified poorly
-rectification-OVERDUE = Rectification overdue

@@ -51,5 +51,3 @@ act-supersession-drafted = 提出替代结果
 act-result-superseded = 审批替代结果
 act-instruction-proposed = 提出指令处理意见
 act-instruction-settled = 确认指令处理意见
-rectification-POOR = 整改不到位
-rectification-OVERDUE = 逾期未整改

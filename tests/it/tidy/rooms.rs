@@ -6,7 +6,7 @@ use super::findings::Finding;
 use super::source::Source;
 
 /// From the ground up: each room may use those before it. A new room takes its place here.
-const ROOMS: [&str; 20] = [
+const ROOMS: [&str; 21] = [
     "terms",
     "intake",
     "policy",
@@ -25,6 +25,7 @@ const ROOMS: [&str; 20] = [
     "quality",
     "results",
     "linkage",
+    "rectification",
     "feed",
     "handover",
 ];

@@ -110,3 +110,38 @@ fn what_is_no_set_of_marks_is_refused() {
     let many: Vec<Mark> = (0..5_001).map(|n| mark(&format!("p{n}"), &format!("r{n}"), "c", f64::from(n % 7))).collect();
     assert_eq!(fit(&many), Err(FitFault::TooLarge { unknowns: 5_002 }));
 }
+
+/// Shrout and Fleiss 1979 (Psychological Bulletin 86, 420-428), table 2: six targets, four judges; ICC(2,1) and
+/// ICC(2,4) of table 4. In a balanced design with no negative estimate REML gives the estimates of the analysis of
+/// variance.
+#[test]
+fn the_worked_example_of_shrout_and_fleiss() {
+    let marks = super::table("9 2 5 8;6 1 3 2;8 4 6 8;7 1 2 6;10 5 6 9;6 2 4 7");
+    let fit = super::super::fit(&marks).unwrap();
+    let found = fit.reliability.unwrap();
+    assert!((found.single - 0.29).abs() < 5e-3 && (found.mean - 0.62).abs() < 5e-3, "{found:?}");
+    let components = fit.components.unwrap();
+    let mean_squares = (4.0 * components.package + components.residual, components.residual);
+    assert!((mean_squares.0 - 11.24).abs() < 5e-3 && (mean_squares.1 - 1.02).abs() < 5e-3, "{components:?}");
+    assert_eq!(fit.criteria[0].reliability, fit.reliability, "one criterion is the whole");
+}
+
+/// One of three reviewers takes a point more a month from the packages that all mark.
+#[test]
+fn a_reviewer_who_grows_severe_is_seen_and_the_others_move_the_other_way() {
+    let mut marks = Vec::new();
+    for month in 0..12u32 {
+        for (reviewer, taken) in [("R0", f64::from(month)), ("R1", 0.0), ("R2", 0.0)] {
+            let day = crate::terms::Day::new(2021, 1, 1).unwrap().plus_days(i64::from(month) * 30);
+            let quality = f64::from(month * 7 % 5);
+            let given = super::mark(&format!("P{month:02}"), reviewer, "c", 80.0 + quality - taken);
+            marks.push(super::Mark { day: Some(day), ..given });
+        }
+    }
+    let fit = super::super::fit(&marks).unwrap();
+    let drift = |at: usize| fit.reviewers[at].drift.unwrap();
+    assert!(drift(0).per_month > 0.5 && drift(0).per_month > 3.0 * drift(0).standard_error, "{:?}", drift(0));
+    assert!(drift(1).per_month < drift(0).per_month / 4.0, "{:?}", drift(1));
+    let undated: Vec<super::Mark> = marks.into_iter().map(|mark| super::Mark { day: None, ..mark }).collect();
+    assert!(super::super::fit(&undated).unwrap().reviewers.iter().all(|reviewer| reviewer.drift.is_none()));
+}

@@ -7,7 +7,7 @@ mod properties;
 use super::Mark;
 
 fn mark(package: &str, reviewer: &str, criterion: &str, mark: f64) -> Mark {
-    Mark { package: package.into(), reviewer: reviewer.into(), criterion: criterion.into(), mark }
+    Mark { package: package.into(), reviewer: reviewer.into(), criterion: criterion.into(), mark, day: None }
 }
 
 /// Marks on one criterion: a line is a package, a column a reviewer, `.` no mark.

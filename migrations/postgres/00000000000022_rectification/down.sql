@@ -1,0 +1,3 @@
+ALTER TABLE instructions DROP COLUMN decide;
+DROP TABLE rectification_steps;
+DROP TABLE rectifications;

@@ -1,0 +1,22 @@
+# The quality dashboard
+nav-quality = Quality
+title-quality = Quality dashboard
+lede-quality = Review marks as percentages: the raw mean beside the value corrected for reviewers' severity, with intervals that hold the true value about 95 times in 100. Below the minimum sample the raw mean alone is shown. Estimates inform; no grade and no payment rests on them.
+quality-institutions = Institutions
+quality-of-packages = Packages
+quality-packages = Packages
+quality-reviewers = Reviewers
+quality-raw = Raw mean
+quality-corrected = Corrected
+quality-interval = Interval
+quality-why = What explains the difference
+quality-severity = Severity
+quality-severity-note = Positive is severe: points below what an average reviewer gives; negative is lenient.
+quality-too-few = too few
+quality-criteria = Agreement by criterion
+quality-criterion = Criterion
+quality-alpha-interval = α (interval)
+quality-alpha-ordinal = α (ordinal)
+quality-reliability = Reliability of one mark { $single }, of a package's mean { $mean }.
+quality-none = No review marks yet.
+col-expert = Expert

@@ -1,0 +1,22 @@
+# 质量看板
+nav-quality = 质量看板
+title-quality = 质量看板
+lede-quality = 评审分折成百分比，原始平均与剔除评审人宽严后的校正值并列，区间约有95%把握。样本不足的只列原始平均。估计值只供参考，不作为等次和付款的依据。
+quality-institutions = 机构
+quality-of-packages = 评价资料包
+quality-packages = 资料包数
+quality-reviewers = 评审人数
+quality-raw = 原始平均
+quality-corrected = 校正后
+quality-interval = 区间
+quality-why = 差额说明
+quality-severity = 评审人宽严
+quality-severity-note = 正数偏严：比一般评审人少打的分；负数偏宽。
+quality-too-few = 样本不足
+quality-criteria = 各指标一致性
+quality-criterion = 指标
+quality-alpha-interval = α（等距）
+quality-alpha-ordinal = α（定序）
+quality-reliability = 单个评分的信度 { $single }，资料包平均分的信度 { $mean }。
+quality-none = 暂无评审分。
+col-expert = 专家
