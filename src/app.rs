@@ -62,7 +62,8 @@ impl Services {
         let db = Db::open(&config.database, config.database_pool)?;
         migrate::run(&db).context("the database schema could not be brought up to date")?;
         let secrets = Secrets::open(config.master_key, &config.data_dir)?;
-        let vault = Vault::new(secrets.derive("vault-seal"), secrets.derive("vault-hash"));
+        let vault = Vault::new(secrets.derive("vault-seal"), secrets.derive("vault-hash")).with_keys_of(db.clone());
+        vault.look_for_keys().context("the keys of personal data do not fit the master key")?;
         let accounts = Accounts::new(db.clone(), clock.clone(), &secrets, Settings::of(config))?;
         let policy_dir = config.policy_dir.as_deref();
         let packs = Arc::new(Packs::load_with_overrides(policy_dir).context("setting `policy_dir`")?);
@@ -152,6 +153,7 @@ pub async fn serve(services: Services, listener: TcpListener) -> anyhow::Result<
     if let Some(stamping) = services.stamping.clone() {
         actix_web::rt::spawn(stamp(stamping));
     }
+    actix_web::rt::spawn(look_for_keys(services.vault.clone()));
     let _follow = Follow::start(services.library.clone()).context("search")?;
     HttpServer::new(move || {
         App::new()
@@ -206,6 +208,18 @@ async fn sweep_uploads(uploads: Uploads, imports: Imports) {
             Ok(Ok((swept, workbooks))) => tracing::info!(?swept, workbooks, "uploads swept"),
             Ok(Err(error)) => tracing::warn!(%error, "uploads could not be swept"),
             Err(error) => tracing::warn!(%error, "uploads could not be swept"),
+        }
+    }
+}
+
+/// Learns of new keys for personal data within some seconds, so that a rotation soon has no stragglers.
+async fn look_for_keys(vault: Vault) {
+    let mut moments = tokio::time::interval(std::time::Duration::from_secs(5));
+    loop {
+        moments.tick().await;
+        let vault = vault.clone();
+        if let Ok(Err(error)) = web::block(move || vault.look_for_keys()).await {
+            tracing::warn!(%error, "keys could not be looked for");
         }
     }
 }

@@ -1,9 +1,11 @@
 //! `hengping account`: makes the first accounts and mends log-ins, for whoever has the machine.
 //! The audit log names the doer 命令行. The use cases are in [`crate::accounts::service`].
 
+use super::rotate_key;
 use crate::accounts::model::AccountFilter;
 use crate::accounts::service::{AccountChange, By, FirstPassword, NewAccount};
 use crate::accounts::{Accounts, Division, Role, User};
+use crate::app::Services;
 use crate::platform::failure::{Failure, Outcome};
 use crate::platform::paging::{MAX_SIZE, PageAsked};
 use anyhow::Context as _;
@@ -23,6 +25,15 @@ pub struct AccountArgs {
 
 #[derive(Subcommand, Debug)]
 enum AccountCommand {
+    #[command(flatten)]
+    Of(OfAccounts),
+    /// 更换个人信息的密钥；服务可同时运行，中断后再次执行即继续（a new key for personal data; goes on where it broke off）
+    #[command(after_help = "示例（example）：hengping account rotate-key")]
+    RotateKey(Rotation),
+}
+
+#[derive(Subcommand, Debug)]
+enum OfAccounts {
     /// 建立账号；不给密码时生成随机初始密码，只显示一次（create; prints a random first password once）
     #[command(
         after_help = "示例（example）：hengping account create --login sec --role security_admin --division 640300000 --name 李安"
@@ -72,6 +83,16 @@ struct CreateArgs {
 }
 
 #[derive(Args, Debug)]
+struct Rotation {
+    /// 没有服务在运行，不必等待（no service runs; do not wait for one to learn of the key）
+    #[arg(long)]
+    alone: bool,
+    /// 输出 JSON
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Args, Debug)]
 struct OneAccount {
     /// 登录名（login）
     #[arg(long)]
@@ -94,17 +115,22 @@ fn division(code: &str) -> Result<Division, String> {
 ///
 /// # Errors
 /// When the database or standard input cannot be used.
-pub fn run(args: AccountArgs, accounts: &Accounts) -> anyhow::Result<u8> {
-    run_to(&mut std::io::stdout().lock(), &mut std::io::stdin().lock(), args, accounts)
+pub fn run(args: AccountArgs, services: &Services) -> anyhow::Result<u8> {
+    match args.command {
+        AccountCommand::RotateKey(rotation) => rotate_key::run(services, rotation.json, rotation.alone),
+        AccountCommand::Of(command) => {
+            run_to(&mut std::io::stdout().lock(), &mut std::io::stdin().lock(), command, &services.accounts)
+        }
+    }
 }
 
-fn run_to(out: &mut impl Write, input: &mut impl Read, args: AccountArgs, accounts: &Accounts) -> anyhow::Result<u8> {
-    match args.command {
-        AccountCommand::Create(new) => create(out, input, new, accounts),
-        AccountCommand::List { json } => list(out, json, accounts),
-        AccountCommand::Disable(one) => set_disabled(out, &one, true, accounts),
-        AccountCommand::Enable(one) => set_disabled(out, &one, false, accounts),
-        AccountCommand::ResetPassword(one) => reset_password(out, &one, accounts),
+fn run_to(out: &mut impl Write, input: &mut impl Read, command: OfAccounts, accounts: &Accounts) -> anyhow::Result<u8> {
+    match command {
+        OfAccounts::Create(new) => create(out, input, new, accounts),
+        OfAccounts::List { json } => list(out, json, accounts),
+        OfAccounts::Disable(one) => set_disabled(out, &one, true, accounts),
+        OfAccounts::Enable(one) => set_disabled(out, &one, false, accounts),
+        OfAccounts::ResetPassword(one) => reset_password(out, &one, accounts),
     }
 }
 
@@ -248,8 +274,9 @@ mod tests {
 
     fn run_line(accounts: &Accounts, line: &str, input: &str) -> (u8, String) {
         let args = Line::try_parse_from(line.split(' ')).unwrap().args;
+        let AccountCommand::Of(command) = args.command else { panic!("another command") };
         let mut out = Vec::new();
-        let code = run_to(&mut out, &mut input.as_bytes(), args, accounts).unwrap();
+        let code = run_to(&mut out, &mut input.as_bytes(), command, accounts).unwrap();
         (code, String::from_utf8(out).unwrap())
     }
 

@@ -21,6 +21,7 @@ mod package;
 mod policy;
 mod quality;
 mod replay;
+pub mod rotate_key;
 mod sample;
 mod search;
 mod serve;
@@ -108,7 +109,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<u8> {
         Verb::Replay(args) => replay::run(args, &options),
         Verb::Account(args) => {
             let services = options.services()?;
-            account::run(args, &services.accounts)
+            account::run(args, &services)
         }
         Verb::Policy(args) => policy::run(args),
         Verb::Grade(args) => grade::run(args),

@@ -12,7 +12,7 @@ use crate::platform::db::Conn;
 use crate::platform::failure::Outcome;
 use crate::platform::vault::Vault;
 use crate::registry::model::BudgetUnit;
-use crate::registry::service::person_key;
+use crate::registry::people::person_key;
 use crate::terms::{Day, Instant, Uscc, text};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -44,7 +44,7 @@ impl<'a> EnterFacts<'a> {
     }
 
     fn add(&self, conn: &mut Conn, kind: &str, key: &[&str], make: impl FnOnce(String) -> Value) -> Outcome<bool> {
-        let natural_key = self.vault.hash(&format!("{kind}\u{1f}{}", key.join("\u{1f}")));
+        let natural_key = self.vault.fingerprint(&format!("{kind}\u{1f}{}", key.join("\u{1f}")));
         let id = format!("{kind}-{}", natural_key.get(..16).unwrap_or(&natural_key));
         let fact = StoredFact { kind: kind.into(), body: make(id.clone()), id };
         store::add(conn, self.vault, &fact, &natural_key, self.at)
@@ -73,7 +73,7 @@ impl<'a> EnterFacts<'a> {
     }
 
     fn named_person(&self, conn: &mut Conn, person: &NamedPerson) -> Outcome<String> {
-        let id = person_key(self.vault, &person.id);
+        let id = person_key(conn, self.vault, &person.id)?;
         self.person(conn, &id, &person.name)?;
         Ok(id)
     }
@@ -148,7 +148,7 @@ impl<'a> EnterFacts<'a> {
     /// The employer that an expert's own entry names; it is no second job where the career has it.
     pub fn stated_employer(&self, conn: &mut Conn, row: &sheets::Expert, has_career: bool) -> Outcome<bool> {
         let Some(id_no) = &row.id else { return Ok(false) };
-        let person = person_key(self.vault, id_no);
+        let person = person_key(conn, self.vault, id_no)?;
         self.person(conn, &person, &row.name)?;
         if has_career || row.employer.is_empty() || NO_EMPLOYER.contains(&row.employer.as_str()) {
             return Ok(false);

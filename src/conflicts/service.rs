@@ -4,19 +4,72 @@
 //! evaluation alone; both together are what an outsider gives to `hengping conflicts check`.
 
 use super::enter::{self, RecusalStatement};
-use super::model::{Declaration, Evaluation, Facts, Project, Question};
+use super::model::{Declaration, Evaluation, Facts, PersonRecord, Project, Question};
 use super::{Graph, Verdict, store, sweep, verdict};
 use crate::audit::service as audit;
 use crate::platform::db::Conn;
 use crate::platform::failure::Outcome;
-use crate::platform::vault::Vault;
+use crate::platform::vault::{Reseal, Vault};
 use crate::policy::ConflictPolicy;
 use crate::terms::{Day, Instant, Sha256Hex};
 use anyhow::{Context, anyhow};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use std::sync::Arc;
 
 pub use super::enter::{EnterFacts, is_finance_authority};
+
+/// The columns of facts that are sealed.
+pub const SEALED_COLUMNS: [Reseal; 1] = [store::reseal];
+
+/// People whom facts name by a keyed hash.
+pub fn people_by_hash(conn: &mut Conn) -> Outcome<Vec<String>> {
+    let mut named = Vec::new();
+    for body in store::people(conn)? {
+        let record: PersonRecord = serde_json::from_str(&body)?;
+        if record.id.len() == 32 && record.id.bytes().all(|b| b.is_ascii_hexdigit()) {
+            named.push(record.id);
+        }
+    }
+    Ok(named)
+}
+
+/// Two names are one person: every fact about `gone` is on record about `kept` as well, from now on. Nothing
+/// is taken away, so that earlier decisions still find what they rest on.
+pub fn same_person(conn: &mut Conn, vault: &Vault, gone: &str, kept: &str, at: Instant) -> Outcome<usize> {
+    let mut added = 0;
+    for fact in store::all(conn, vault, at)? {
+        if fact.kind == "persons" || !names(&fact.body, gone) {
+            continue;
+        }
+        let natural_key = vault.fingerprint(&format!("{}\u{1f}same\u{1f}{}\u{1f}{kept}", fact.kind, fact.id));
+        let id = format!("{}-{}", fact.kind, natural_key.get(..16).unwrap_or(&natural_key));
+        let body = renamed(renamed(fact.body, gone, kept), &fact.id, &id);
+        let fact = store::StoredFact { id, kind: fact.kind, body };
+        added += usize::from(store::add(conn, vault, &fact, &natural_key, at)?);
+    }
+    Ok(added)
+}
+
+/// True where some text in the record is this one.
+fn names(body: &Value, name: &str) -> bool {
+    match body {
+        Value::String(text) => text == name,
+        Value::Array(list) => list.iter().any(|one| names(one, name)),
+        Value::Object(fields) => fields.values().any(|one| names(one, name)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+    }
+}
+
+/// The record with one text in place of another.
+fn renamed(body: Value, from: &str, to: &str) -> Value {
+    match body {
+        Value::String(text) if text == from => Value::String(to.to_owned()),
+        Value::Array(list) => list.into_iter().map(|one| renamed(one, from, to)).collect(),
+        Value::Object(fields) => fields.into_iter().map(|(key, one)| (key, renamed(one, from, to))).collect(),
+        other => other,
+    }
+}
 
 /// All facts on record at a moment, kept as evidence under their digest.
 #[derive(Clone)]

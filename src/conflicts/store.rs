@@ -1,6 +1,7 @@
 //! SQL of the facts. Family relations are sealed; everything else is plain JSON.
 
 use crate::platform::db::Conn;
+use crate::platform::db::vault_keys::AT_ONCE;
 use crate::platform::failure::Outcome;
 use crate::platform::vault::Vault;
 use crate::terms::Instant;
@@ -31,6 +32,30 @@ const SEALED: [&str; 2] = ["declared_kin", "kinships"];
 
 fn place(id: &str) -> String {
     format!("conflict_facts:body:{id}")
+}
+
+/// Sealed facts anew under the newest key, some rows at a time.
+pub fn reseal(conn: &mut Conn, vault: &Vault, after: &str) -> Outcome<Option<String>> {
+    let rows: Vec<(String, String)> = conflict_facts::table
+        .filter(conflict_facts::id.gt(after))
+        .filter(conflict_facts::kind.eq_any(SEALED))
+        .order(conflict_facts::id.asc())
+        .limit(AT_ONCE)
+        .select((conflict_facts::id, conflict_facts::body))
+        .load(conn)?;
+    let last = rows.last().map(|(id, _)| id.clone());
+    for (id, body) in rows {
+        if let Some(body) = vault.resealed(&place(&id), &body)? {
+            diesel::update(conflict_facts::table.find(&id)).set(conflict_facts::body.eq(body)).execute(conn)?;
+        }
+    }
+    Ok(last)
+}
+
+/// The bodies of the facts that name people.
+pub fn people(conn: &mut Conn) -> Outcome<Vec<String>> {
+    let persons = conflict_facts::table.filter(conflict_facts::kind.eq("persons"));
+    Ok(persons.select(conflict_facts::body).load(conn)?)
 }
 
 /// Adds a fact unless the same one is there; `true` if it was added.

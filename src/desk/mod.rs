@@ -16,6 +16,7 @@ pub mod decisions;
 mod details;
 pub mod drafts;
 pub mod draws;
+pub mod duplicates;
 pub mod experts;
 pub mod feed;
 #[cfg(test)]
@@ -48,6 +49,7 @@ use crate::accounts::gate::RouteTable;
 pub fn routes(table: &mut RouteTable) {
     experts::routes(table);
     standing::routes(table);
+    duplicates::routes(table);
     institutions::routes(table);
     units::routes(table);
     imports::routes(table);

@@ -17,8 +17,8 @@ use crate::policy::settings::CeilingRule;
 use crate::policy::{Pack, Routes, kept};
 use crate::quality::model::ReviewMark;
 use crate::registry::model::{RowOutcome, Taken};
-use crate::registry::service::{self as registry, Enter, person_key};
-use crate::terms::{Day, Fen, Instant, Score};
+use crate::registry::service::{self as registry, Enter};
+use crate::terms::{CitizenId, Day, Fen, Instant, Score, Uscc};
 use crate::watch::service as watch;
 use serde::Serialize;
 use std::collections::{HashMap, HashSet};
@@ -166,25 +166,21 @@ fn facts(conn: &mut Conn, to: &Lists<'_>, handover: &Handover) -> Outcome<Taken>
     }
     sound(&handover.institutions).try_for_each(|row| enter.institution(conn, row).map(drop))?;
     each(to, &handover.employments, |row| count(enter.employment(conn, row)?))?;
-    let careers: HashSet<String> =
-        sound(&handover.employments).filter(|e| e.to.is_none()).map(|e| career(to, &enter, e)).collect();
+    // What goes on, by the person's number and the employer: the number itself, because it stays in here.
+    let goes_on = |id: &CitizenId, uscc: Option<&Uscc>, name: &str| (id.clone(), enter.org_id(uscc, name));
+    let careers: HashSet<(CitizenId, String)> = sound(&handover.employments)
+        .filter(|e| e.to.is_none())
+        .map(|e| goes_on(&e.person.id, e.organisation.uscc.as_ref(), &e.organisation.name))
+        .collect();
     for row in sound(&handover.experts) {
-        let stated = row.id.as_ref().map(|id| {
-            format!("{}\u{1f}{}", person_key(to.vault, id), enter.org_id(row.employer_uscc.as_ref(), &row.employer))
-        });
-        enter.stated_employer(conn, row, stated.is_none_or(|s| careers.contains(&s)))?;
+        let stated = row.id.as_ref().map(|id| goes_on(id, row.employer_uscc.as_ref(), &row.employer));
+        enter.stated_employer(conn, row, stated.is_none_or(|stated| careers.contains(&stated)))?;
     }
     each(to, &handover.kin, |row| count(enter.kin(conn, row)?))?;
     each(to, &handover.shareholdings, |row| count(enter.shareholding(conn, row)?))?;
     each(to, &handover.services, |row| count(enter.service(conn, row)?))?;
     each(to, &handover.recusals, |row| count(enter.recusal(conn, row)?))?;
     Ok(taken)
-}
-
-/// Person and employer of a job that goes on.
-fn career(to: &Lists<'_>, enter: &EnterFacts<'_>, row: &sheets::Employment) -> String {
-    let org = enter.org_id(row.organisation.uscc.as_ref(), &row.organisation.name);
-    format!("{}\u{1f}{org}", person_key(to.vault, &row.person.id))
 }
 
 /// Commissions of the year's key evaluations, their bids, and the marks that wait.

@@ -2,6 +2,7 @@
 //! transaction and says whether it was added, changed or already there.
 
 use super::model::{BudgetUnit, Change, Expert, Institution, LeadEvaluator, Project, RowOutcome, Status};
+use super::people::person_key;
 use super::rules;
 use super::store::experts::Personal;
 use super::store::institutions::Contact;
@@ -10,7 +11,7 @@ use crate::intake::sheets;
 use crate::platform::db::Conn;
 use crate::platform::failure::Outcome;
 use crate::platform::vault::Vault;
-use crate::terms::{CitizenId, Fen, Instant};
+use crate::terms::{Fen, Instant};
 
 /// Takes rows in, counting up the readable numbers.
 pub struct Enter<'a> {
@@ -30,6 +31,7 @@ impl<'a> Enter<'a> {
         actor: &'a str,
         at: Instant,
     ) -> Outcome<Enter<'a>> {
+        vault.refresh(conn)?;
         let last_expert = experts::last_sequence(conn)?;
         let last_institution = institutions::last_sequence(conn)?;
         Ok(Enter { vault, division, actor, at, last_expert, last_institution })
@@ -121,7 +123,7 @@ impl<'a> Enter<'a> {
 
     pub fn lead_evaluator(&self, conn: &mut Conn, row: &sheets::LeadEvaluator) -> Outcome<Option<RowOutcome>> {
         let Some(id_no) = &row.id else { return Ok(None) };
-        let (digest, person_key) = (self.digest(row), person_key(self.vault, id_no));
+        let (digest, person_key) = (self.digest(row), person_key(conn, self.vault, id_no)?);
         let (id, outcome) = match institutions::known_lead(conn, row.institution.as_str(), &person_key, &digest)? {
             Known::Same => return Ok(Some(RowOutcome::Unchanged)),
             known => placed(known),
@@ -144,7 +146,7 @@ impl<'a> Enter<'a> {
     /// An expert without an ID number waits for it; intake has reported the row.
     pub fn expert(&mut self, conn: &mut Conn, row: &sheets::Expert) -> Outcome<Option<RowOutcome>> {
         let Some(id_no) = &row.id else { return Ok(None) };
-        let (digest, person_key) = (self.digest(row), person_key(self.vault, id_no));
+        let (digest, person_key) = (self.digest(row), person_key(conn, self.vault, id_no)?);
         let (id, outcome) = match experts::known(conn, &person_key, &digest)? {
             Known::Same => return Ok(Some(RowOutcome::Unchanged)),
             known => placed(known),
@@ -153,11 +155,14 @@ impl<'a> Enter<'a> {
         let number = rules::registry_number(rules::EXPERT_PREFIX, self.last_expert);
         let entry = Expert { id, number, person_key, ..plain_expert(row) };
         let personal = Personal { id_no: id_no.as_str(), phone: text(&row.phone), email: text(&row.email) };
-        let before = match outcome {
-            RowOutcome::Changed => experts::find(conn, self.vault, &entry.id)?,
-            RowOutcome::Added | RowOutcome::Unchanged => None,
+        let before = if outcome == RowOutcome::Changed {
+            let before = experts::find(conn, self.vault, &entry.id)?;
+            experts::put(conn, self.vault, &entry, &personal, &digest)?;
+            before
+        } else {
+            experts::insert(conn, self.vault, &entry, None, &personal, &digest)?;
+            None
         };
-        experts::put(conn, self.vault, &entry, &personal, &digest)?;
         self.remember(conn, before, &entry)?;
         Ok(Some(outcome))
     }
@@ -237,11 +242,6 @@ fn level_word(level: sheets::TitleLevel) -> &'static str {
         sheets::TitleLevel::DeputySenior => "副高级",
         sheets::TitleLevel::Senior => "正高级",
     }
-}
-
-/// The keyed hash by which one person is the same everywhere.
-pub fn person_key(vault: &Vault, id_no: &CitizenId) -> String {
-    vault.hash(id_no.as_str())
 }
 
 fn placed(known: Known) -> (String, RowOutcome) {

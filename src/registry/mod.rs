@@ -9,7 +9,9 @@
 //! changes nothing.
 
 mod enter;
+pub mod merging;
 pub mod model;
+pub mod people;
 pub mod rules;
 pub mod service;
 pub mod standing;

@@ -255,6 +255,8 @@ pub struct Proposal {
     pub answered: Option<Signed>,
     /// The appeal was heard and the standing given back.
     pub is_lifted: bool,
+    /// The entry that stays, where two are merged.
+    pub merged_into: Option<String>,
 }
 
 impl Proposal {

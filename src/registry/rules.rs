@@ -1,5 +1,6 @@
 //! Masks of personal data and the readable numbers of the registry; pure.
 
+pub mod duplicates;
 pub mod standing;
 
 /// Phone: three first and four last digits kept (regulations L-P1); short ones are hidden whole.

@@ -1,6 +1,7 @@
 //! Use cases of the registry: look up units, projects, institutions and experts.
 
 use super::model::{BudgetUnit, Change, Expert, Institution, LeadEvaluator, LibraryRow, Project};
+use super::people;
 use super::rules;
 use super::store::experts::Personal;
 use super::store::{changes, experts, imports, institutions, library, units};
@@ -10,7 +11,7 @@ use crate::platform::paging::{Page, PageAsked};
 use crate::platform::vault::Vault;
 use crate::terms::Instant;
 
-pub use super::enter::{Enter, person_key};
+pub use super::enter::Enter;
 pub use super::store::experts::{
     Filter as ExpertFilter, FilterValues as ExpertFilterValues, IndexEntry, Order as ExpertOrder, PoolEntry,
 };
@@ -87,11 +88,12 @@ pub struct SampleExpert {
 /// Enters people who are not in the pool yet, without a history and without telling the search index,
 /// which is built anew afterwards. Numbers count on from the last one.
 pub fn enter_sample(conn: &mut Conn, vault: &Vault, people: Vec<SampleExpert>) -> Outcome<()> {
+    vault.refresh(conn)?;
     let mut sequence = experts::last_sequence(conn)?;
     for mut one in people {
         sequence += 1;
         one.expert.number = rules::registry_number(rules::EXPERT_PREFIX, sequence);
-        one.expert.person_key = vault.hash(&one.id_no);
+        one.expert.person_key = people::key_of(conn, vault, &one.id_no)?;
         let personal = Personal { id_no: &one.id_no, phone: &one.phone, email: &one.email };
         experts::insert(conn, vault, &one.expert, None, &personal, SAMPLE)?;
     }

@@ -2,6 +2,7 @@
 //! with who took it and when; the one that takes effect changes the entry, its history and the search index
 //! in one transaction.
 
+use super::merging;
 use super::model::{Change, Expert, Proposal, Signed, Status};
 use super::rules::standing::{self as rules, Act, Reason, Refusal, State};
 use super::store::{changes, library, standing as store};
@@ -34,17 +35,28 @@ pub enum Step {
     Approve,
 }
 
+/// What is proposed.
+pub struct Wanted<'a> {
+    pub act: Act,
+    pub reason_code: Reason,
+    pub reason: &'a str,
+    /// Id or number of the entry that stays, where two are merged; empty otherwise.
+    pub merged_into: &'a str,
+}
+
 /// Proposes a change. Nothing takes effect yet.
 pub fn propose(
     conn: &mut Conn,
     vault: &Vault,
     id: String,
     expert: &str,
-    (act, reason_code, reason): (Act, Reason, &str),
+    wanted: &Wanted<'_>,
     by: &By<'_>,
 ) -> Outcome<Proposal> {
+    let Wanted { act, reason_code, .. } = *wanted;
     let expert = found(conn, vault, expert)?;
-    let reason = text("reason", reason)?;
+    let reason = text("reason", wanted.reason)?;
+    let merged_into = kept(conn, vault, wanted, &expert)?;
     rules::may_propose(act, reason_code, expert.status).map_err(refused)?;
     let is_open = |proposal: &Proposal| matches!(proposal.state, State::Proposed | State::Checked);
     if store::of_expert(conn, &expert.id)?.iter().any(is_open) {
@@ -67,10 +79,25 @@ pub fn propose(
         answer: None,
         answered: None,
         is_lifted: false,
+        merged_into,
     };
     store::insert(conn, &proposal)?;
     note(conn, by, "standing_propose", &expert.number, act.word())?;
     Ok(proposal)
+}
+
+/// The entry that stays where two are merged: another one, still in the pool.
+fn kept(conn: &mut Conn, vault: &Vault, wanted: &Wanted<'_>, goes: &Expert) -> Outcome<Option<String>> {
+    if wanted.act != Act::Merge {
+        return Ok(None);
+    }
+    let stays = library::named(conn, vault, wanted.merged_into)?;
+    match stays.filter(|stays| stays.id != goes.id && stays.status != Status::Delisted) {
+        Some(stays) => Ok(Some(stays.id)),
+        None => {
+            Err(Failure::field("merged_into", "请给出保留的另一名在库专家的编号 (the number of the entry that stays)"))
+        }
+    }
 }
 
 /// The next step on a proposal: passed, or refused with the reason.
@@ -171,6 +198,10 @@ fn take_effect(
 ) -> Outcome<()> {
     let expert = found(conn, vault, &proposal.expert_id)?;
     let after = Expert { status, ..expert.clone() };
+    if let Some(stays) = proposal.merged_into.as_deref().filter(|_| status == Status::Delisted) {
+        let stays = found(conn, vault, stays)?;
+        merging::inherit(conn, &stays, &expert, by.login, by.at)?;
+    }
     store::set_status(conn, &expert.id, status)?;
     let change = Change {
         at: by.at,

@@ -67,6 +67,7 @@ use utoipa_swagger_ui::{Config, serve};
         desk::drafts::draft_show,
         desk::drafts::draft_submit,
         desk::draws::draw_record,
+        desk::duplicates::duplicate_list,
         desk::experts::detail,
         desk::experts::list,
         desk::experts::suggest,

@@ -8,6 +8,7 @@ mod browser;
 mod command;
 mod feed;
 mod import;
+mod rotation;
 mod routes;
 mod sealing;
 mod serve;

@@ -22,11 +22,14 @@ pub enum By<'a> {
     Machine,
 }
 
+/// The doer in the log where a command on the machine did it.
+pub const MACHINE: &str = "命令行";
+
 impl By<'_> {
     pub(super) fn login(&self) -> &str {
         match self {
             By::Actor(actor) => &actor.login,
-            By::Machine => "命令行",
+            By::Machine => MACHINE,
         }
     }
 

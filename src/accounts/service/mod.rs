@@ -13,7 +13,7 @@ mod people;
 mod recognise;
 mod refresh;
 
-pub use administer::{AccountChange, By, FirstPassword, NewAccount};
+pub use administer::{AccountChange, By, FirstPassword, MACHINE, NewAccount};
 pub use demo::DemoAccount;
 pub use log_in::{Door, LoggedIn, TokenPair};
 pub use people::{People, Person, logins_of};

@@ -47,6 +47,7 @@ pub(super) async fn list(
     let mut context = page_context(&query, "/experts", page.total, &choices, rows);
     if let Some(fields) = context.as_object_mut() {
         around(fields, &found);
+        fields.insert("actions".into(), json!([{"key": "expert_duplicates", "href": "/expert-duplicates"}]));
     }
     frame.page("experts", context)
 }

@@ -4,6 +4,7 @@ use super::receive;
 use super::view::{self, ImportView};
 use crate::accounts::Actor;
 use crate::desk::blocking::blocking;
+use crate::handover::imports::reasons::Reason;
 use crate::handover::imports::{ImportState, Imports};
 use crate::intake;
 use crate::platform::failure::Outcome;
@@ -11,6 +12,8 @@ use crate::platform::problem::Problem;
 use actix_multipart::Multipart;
 use actix_web::http::header::{CONTENT_DISPOSITION, LOCATION};
 use actix_web::{HttpResponse, web};
+use serde::Deserialize;
+use utoipa::ToSchema;
 
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
@@ -62,13 +65,28 @@ pub(super) async fn show(imports: web::Data<Imports>, actor: Actor, id: String) 
     blocking(move || Ok(view::view(&imports, imports.find(&id, &division)?))).await
 }
 
-/// Take the sound rows of a checked upload in, all of them or none.
+/// What lets rows in that wait for a reason.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Confirmation {
+    /// One for each row that may go in although a check says otherwise.
+    #[serde(default)]
+    pub reasons: Vec<Reason>,
+}
+
+/// Take the sound rows of a checked upload in, and those with a reason: all of them or none.
 #[utoipa::path(post, path = "/api/v1/imports/{id}/confirm", tag = "imports",
-    params(("id" = String, Path, description = "Identifier of the upload")),
+    params(("id" = String, Path, description = "Identifier of the upload")), request_body = Confirmation,
     responses((status = 200, description = "Done, or not done with a sentence", body = ImportView), (status = 202, description = "Still going in", body = ImportView),
         (status = 404, body = Problem), (status = 409, body = Problem), (status = 503, body = Problem)))]
-pub async fn import_confirm(imports: web::Data<Imports>, actor: Actor, id: web::Path<String>) -> Outcome<HttpResponse> {
-    let view = confirm(imports, actor, id.into_inner()).await?;
+pub async fn import_confirm(
+    imports: web::Data<Imports>,
+    actor: Actor,
+    id: web::Path<String>,
+    body: Option<web::Json<Confirmation>>,
+) -> Outcome<HttpResponse> {
+    let reasons = body.map(|body| body.into_inner().reasons).unwrap_or_default();
+    let view = confirm(imports, actor, id.into_inner(), reasons).await?;
     let mut answer = match view.state {
         ImportState::Taking => HttpResponse::Accepted(),
         _ => HttpResponse::Ok(),
@@ -76,9 +94,15 @@ pub async fn import_confirm(imports: web::Data<Imports>, actor: Actor, id: web::
     Ok(answer.json(view))
 }
 
-pub(super) async fn confirm(imports: web::Data<Imports>, actor: Actor, id: String) -> Outcome<ImportView> {
+/// Confirms for the page as well.
+pub(super) async fn confirm(
+    imports: web::Data<Imports>,
+    actor: Actor,
+    id: String,
+    reasons: Vec<Reason>,
+) -> Outcome<ImportView> {
     let division = view::division(&actor)?;
-    blocking(move || Ok(view::view(&imports, imports.take(&id, &division, &actor.login)?))).await
+    blocking(move || Ok(view::view(&imports, imports.take(&id, &division, &actor.login, reasons)?))).await
 }
 
 /// Give an upload up, or stop what is being done with it; nothing that has not been finished is kept.

@@ -4,16 +4,21 @@ use super::api;
 use super::view::{ImportView, address};
 use crate::accounts::Actor;
 use crate::accounts::gate::Frame;
+use crate::handover::imports::reasons::Reason;
 use crate::handover::imports::{ImportState, Imports};
+use crate::intake::{Code, Level};
 use crate::platform::failure::{Failure, Outcome};
 use actix_multipart::Multipart;
 use actix_web::http::StatusCode;
 use actix_web::http::header::LOCATION;
 use actix_web::{HttpResponse, ResponseError, web};
 use serde_json::{Value, json};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A page about work that goes on asks again after so many seconds.
 const REFRESH_SECONDS: u32 = 3;
+/// Fields with a reason begin like this.
+const FIELD: &str = "reason:";
 
 /// The uploads so far, and the form for another.
 pub async fn list(frame: Frame, imports: web::Data<Imports>, actor: Actor) -> Outcome<HttpResponse> {
@@ -76,20 +81,59 @@ pub async fn show(
 fn context(view: ImportView) -> Outcome<Value> {
     let href = address(&view.id);
     let is_running = matches!(view.state, ImportState::Checking | ImportState::Taking);
-    let may_confirm = view.state == ImportState::Checked && view.ready > 0 && view.annotated.is_some();
+    let waiting = if view.state == ImportState::Checked { waiting(&view) } else { Vec::new() };
+    let has_rows = view.ready > 0 || !waiting.is_empty();
+    let may_confirm = view.state == ImportState::Checked && has_rows && view.annotated.is_some();
     let mut page = serde_json::to_value(&view)?;
     page["list"] = json!({ "href": "/imports", "key": "imports" });
     page["query"] = json!({});
     page["reports"] = page["sheets"].take();
-    page["confirm"] = json!(may_confirm.then(|| json!({ "post": format!("{href}/confirm"), "rows": view.ready })));
+    page["confirm"] = json!(
+        may_confirm.then(|| json!({ "post": format!("{href}/confirm"), "rows": view.ready, "waiting": waiting }))
+    );
     page["cancel"] = json!((is_running || view.state == ImportState::Checked).then(|| format!("{href}/cancel")));
     page["refresh_seconds"] = json!(is_running.then_some(REFRESH_SECONDS));
     Ok(page)
 }
 
-/// Takes the sound rows in and shows the upload again.
-pub async fn confirm(imports: web::Data<Imports>, actor: Actor, id: web::Path<String>) -> Outcome<HttpResponse> {
-    Ok(to(&api::confirm(imports, actor, id.into_inner()).await?.id))
+/// Takes the sound rows in, and those for which a reason was written, and shows the upload again.
+pub async fn confirm(
+    imports: web::Data<Imports>,
+    actor: Actor,
+    id: web::Path<String>,
+    form: web::Form<Vec<(String, String)>>,
+) -> Outcome<HttpResponse> {
+    let reasons = reasons(form.into_inner());
+    Ok(to(&api::confirm(imports, actor, id.into_inner(), reasons).await?.id))
+}
+
+/// The fields `reason:ROW:SHEET:FILE` that were filled in.
+fn reasons(fields: Vec<(String, String)>) -> Vec<Reason> {
+    let read = |(name, reason): (String, String)| {
+        let mut parts = name.strip_prefix(FIELD)?.splitn(3, ':');
+        let (row, sheet, file) = (parts.next()?.parse().ok()?, parts.next()?, parts.next()?);
+        let is_filled = !reason.trim().is_empty();
+        is_filled.then(|| Reason { file: file.to_owned(), sheet: sheet.to_owned(), row, reason })
+    };
+    fields.into_iter().filter_map(read).collect()
+}
+
+/// Rows that wait for a reason and could go in with one: whoever has no number at all cannot.
+fn waiting(view: &ImportView) -> Vec<Value> {
+    let mut rows = BTreeMap::<(&str, &str, u32), Vec<&str>>::new();
+    let mut without_number = BTreeSet::new();
+    for sheet in &view.sheets {
+        for finding in sheet.findings.iter().filter(|finding| finding.level == Level::NeedsReason) {
+            let row = (sheet.file.as_str(), sheet.sheet.as_str(), finding.row);
+            rows.entry(row).or_default().push(&finding.message);
+            if matches!(finding.code, Code::IdMissing | Code::UsccMissing) {
+                without_number.insert(row);
+            }
+        }
+    }
+    let waits = rows.into_iter().filter(|(row, _)| !without_number.contains(row));
+    let shown = |((file, sheet, row), messages): ((&str, &str, u32), Vec<&str>)| json!({ "name": format!("{FIELD}{row}:{sheet}:{file}"), "file": file, "sheet": sheet, "row": row, "message": messages.join("；") });
+    waits.map(shown).collect()
 }
 
 /// Gives the upload up and shows it again.

@@ -109,3 +109,29 @@ async fn the_template_comes_over_the_wire_and_checks_cleanly() {
     assert_eq!((&checked["state"], &checked["ready"]), (&json!("checked"), &json!(0)), "{checked}");
     assert_eq!(post("finance_handler", &format!("{}/confirm", address(&checked))).await.status, 409);
 }
+
+#[actix_web::test]
+async fn a_row_that_waits_goes_in_with_its_reason_and_no_other() {
+    let csv = "姓名,性别,身份证号,工作单位,职称,职称级别,擅长领域,手机号码\n\
+               孙待定,男,640300197506010013,示例职业学院,教授,正高级,水利,13800000077\n";
+    let import = upload("finance_handler", &[("专家库.csv", csv.as_bytes())]).await.json();
+    assert_eq!((&import["ready"], &import["sheets"][0]["needs_reason"]), (&json!(0), &json!(1)), "{import}");
+    let path = address(&import);
+    let page = desk().get("finance_handler", &path.replace("/api/v1", "")).await.text();
+    assert!(page.contains("name=\"reason:2:专家库:专家库.csv\""), "{page}");
+    assert_eq!(post("finance_handler", &format!("{path}/confirm")).await.status, 409, "no row may go in yet");
+    let confirm = async |row: u32, reason: &str| {
+        let reason = json!({"file": "专家库.csv", "sheet": "专家库", "row": row, "reason": reason});
+        let request = TestRequest::post().uri(&format!("{path}/confirm"));
+        let request = request.insert_header(("x-csrf-token", desk().form_token("finance_handler")));
+        desk().send("finance_handler", request.set_json(json!({"reasons": [reason]}))).await
+    };
+    assert_eq!(confirm(2, "好").await.status, 422);
+    let wrong = confirm(3, "身份证原件已核对").await.json();
+    assert_eq!(wrong["state"], "checked", "{wrong}");
+    assert!(wrong["fault"].as_str().unwrap().contains("第 3 行"), "{wrong}");
+    let done = confirm(2, "身份证原件已核对").await.json();
+    assert_eq!((&done["state"], &done["taken"]["added"]), (&json!("done"), &json!(1)), "{done}");
+    let noted = desk().get("audit_admin", "/api/v1/audit-log?act=import_reason").await.text();
+    assert!(noted.contains("身份证原件已核对"), "{noted}");
+}

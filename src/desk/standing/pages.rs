@@ -62,11 +62,16 @@ fn form(expert: &Expert) -> Value {
     json!({
         "post": format!("/experts/{}/standing", expert.id), "submit": "propose_standing", "upload": false, "cancel": null, "error": null,
         "fields": [
-            select("act", "standing-act", StandingAct::ALL.iter().map(|act| act.word()).collect()),
-            select("reason_code", "standing-reason", Reason::ALL.iter().map(|reason| reason.word()).collect()),
+            select("act", "standing-act", words(StandingAct::ALL, &StandingAct::Merge, |act| act.word())),
+            select("reason_code", "standing-reason", words(Reason::ALL, &Reason::Duplicate, |reason| reason.word())),
             {"kind": "textarea", "name": "reason", "label": "reason", "value": "", "required": true},
         ],
     })
+}
+
+/// All but one: a merge is proposed where the two stand beside each other.
+fn words<T: PartialEq>(all: &[T], but: &T, word: impl Fn(&T) -> &'static str) -> Vec<&'static str> {
+    all.iter().filter(|one| *one != but).map(word).collect()
 }
 
 /// One proposal with the step that this reader may take next.

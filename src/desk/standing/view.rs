@@ -4,13 +4,14 @@
 use super::ground::Ground;
 use crate::accounts::model::Reach;
 use crate::accounts::permissions::Act;
+use crate::conflicts::service as conflicts;
 use crate::desk::call::Call;
 use crate::platform::db::Conn;
 use crate::platform::failure::{Failure, Outcome};
 use crate::registry::model::{Change, Expert, Proposal};
-use crate::registry::rules::standing::{Act as StandingAct, Reason};
+use crate::registry::rules::standing::{Act as StandingAct, Reason, State};
 use crate::registry::service::{self as registry, Revealed};
-use crate::registry::standing::{self, By, Step};
+use crate::registry::standing::{self, By, Step, Wanted};
 use crate::terms::Instant;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -19,12 +20,15 @@ use utoipa::ToSchema;
 /// A proposal as it is typed.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema)]
 pub struct Proposed {
-    /// `suspend`, `resume` or `delist`.
+    /// `suspend`, `resume`, `delist` or `merge`.
     pub act: String,
     /// Such as `NO_SHOW` or `OWN_REQUEST`.
     pub reason_code: String,
     /// 4 to 1,000 characters.
     pub reason: String,
+    /// For `merge`: id or number of the entry that stays.
+    #[serde(default)]
+    pub merged_into: String,
 }
 
 /// Whether a step is passed.
@@ -140,7 +144,9 @@ pub fn propose(ground: &Ground, id: &str, proposed: &Proposed) -> Outcome<Propos
     let by = by(ground);
     ground.call.db.write(|conn| {
         let expert = reached(conn, ground, Act::ProposeStanding, id)?;
-        standing::propose(conn, &ground.vault, new.clone(), &expert.id, (act, reason, &proposed.reason), &by)
+        let wanted =
+            Wanted { act, reason_code: reason, reason: &proposed.reason, merged_into: proposed.merged_into.trim() };
+        standing::propose(conn, &ground.vault, new.clone(), &expert.id, &wanted, &by)
     })
 }
 
@@ -151,7 +157,15 @@ pub fn step(ground: &Ground, id: &str, step: Step, ruling: &Ruling) -> Outcome<P
         _ => return Err(Failure::field("decision", "可选：pass、refuse (one of these)")),
     };
     let by = by(ground);
-    ground.call.db.write(|conn| standing::step(conn, &ground.vault, id, step, because, &by))
+    ground.call.db.write(|conn| {
+        let proposal = standing::step(conn, &ground.vault, id, step, because, &by)?;
+        if let (State::Done, Some(stays)) = (proposal.state, &proposal.merged_into) {
+            let gone = registry::expert(conn, &ground.vault, &proposal.expert_id)?.person_key;
+            let kept = registry::expert(conn, &ground.vault, stays)?.person_key;
+            conflicts::same_person(conn, &ground.vault, &gone, &kept, by.at)?;
+        }
+        Ok(proposal)
+    })
 }
 
 pub fn appeal(ground: &Ground, id: &str, words: &Appeal) -> Outcome<Proposal> {

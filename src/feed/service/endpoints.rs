@@ -99,10 +99,7 @@ pub fn register(
     Ok(endpoint)
 }
 
-/// Where a sealed key belongs.
-pub(super) fn place(key_id: &str) -> String {
-    format!("feed_keys:sealed:{key_id}")
-}
+pub(super) use crate::feed::store::endpoints::place;
 
 fn keep_key(conn: &mut Conn, vault: &Vault, endpoint_id: &str, key: &FreshKey, at: Instant) -> Outcome<()> {
     let sealed = vault.seal(&place(&key.id), &key.secret.serialised())?;

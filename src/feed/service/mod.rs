@@ -5,3 +5,8 @@ pub mod delivery;
 pub mod endpoints;
 
 pub use super::store::attempts::AttemptFilter;
+
+use crate::platform::vault::Reseal;
+
+/// The columns of the feed that are sealed.
+pub const SEALED: [Reseal; 1] = [super::store::endpoints::reseal];

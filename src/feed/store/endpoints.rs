@@ -3,6 +3,7 @@
 use crate::feed::model::{Endpoint, EndpointState, KeyInfo};
 use crate::feed::rules::signature::Scheme;
 use crate::platform::db::Conn;
+use crate::platform::db::vault_keys::reseal_column;
 use crate::platform::failure::Outcome;
 use crate::terms::Instant;
 use anyhow::anyhow;
@@ -176,6 +177,13 @@ pub fn failed(conn: &mut Conn, id: &str, since: Option<Instant>, error: &str) ->
         .execute(conn)?;
     Ok(())
 }
+
+/// Where a sealed key belongs.
+pub fn place(key_id: &str) -> String {
+    format!("feed_keys:sealed:{key_id}")
+}
+
+reseal_column!(reseal, feed_keys.sealed, place);
 
 /// A key about to be kept.
 pub struct NewKey<'a> {

@@ -13,6 +13,7 @@
 //! Not here: reading workbooks (intake) and what becomes of a row (the rooms).
 
 pub mod model;
+pub mod reasons;
 mod rules;
 mod runs;
 pub mod service;

@@ -15,10 +15,10 @@ pub fn is_lost(import: &Import, is_here: bool, now: Instant) -> bool {
     import.state.is_running() && !is_here && import.begun_at.0 + grace < now.0
 }
 
-/// May the sound rows go in? Not without rows, and not once the files are gone.
-pub fn may_take(import: &Import, is_lost: bool) -> bool {
+/// May the sound rows go in, and those with a reason? Not without rows, and not once the files are gone.
+pub fn may_take(import: &Import, has_reasons: bool, is_lost: bool) -> bool {
     let is_waiting = import.state == ImportState::Checked || (import.state == ImportState::Taking && is_lost);
-    is_waiting && import.ready > 0 && import.files_until.is_some()
+    is_waiting && (import.ready > 0 || has_reasons) && import.files_until.is_some()
 }
 
 /// May it be given up before anything has gone in?
@@ -68,13 +68,14 @@ mod tests {
 
     #[test]
     fn rows_go_in_once_and_only_where_there_are_any() {
-        let taken = |state, is_lost| may_take(&import(state), is_lost);
+        let taken = |state, is_lost| may_take(&import(state), false, is_lost);
         assert!(taken(ImportState::Checked, false) && taken(ImportState::Taking, true));
         assert!(!taken(ImportState::Taking, false) && !taken(ImportState::Done, false));
         assert!(!taken(ImportState::Checking, true));
         let nothing = Import { ready: 0, ..import(ImportState::Checked) };
         let gone = Import { files_until: None, ..import(ImportState::Checked) };
-        assert!(!may_take(&nothing, false) && !may_take(&gone, false));
+        assert!(!may_take(&nothing, false, false) && !may_take(&gone, true, false));
+        assert!(may_take(&nothing, true, false), "a reason lets a row in");
         assert!(may_cancel(&import(ImportState::Checked)) && !may_cancel(&import(ImportState::Done)));
     }
 }

@@ -1,6 +1,7 @@
 //! Use cases of an upload: begin, look, take in, give up, fetch the annotated copy, sweep.
 
 use super::model::{Import, ImportFile, ImportState, Progress};
+use super::reasons::{self, Reason};
 use super::runs::Runs;
 use super::{rules, store};
 use crate::intake::{IntakeFault, Workbook, annotated_from};
@@ -102,11 +103,12 @@ impl Imports {
         }
     }
 
-    /// Takes the sound rows in, all of them or none.
-    pub fn take(&self, id: &str, division: &str, login: &str) -> Outcome<Import> {
+    /// Takes the sound rows in, and those that waited for one of these reasons: all of them or none.
+    pub fn take(&self, id: &str, division: &str, login: &str, reasons: Vec<Reason>) -> Outcome<Import> {
+        reasons::check(&reasons)?;
         let is_here = self.runs.of(id).is_some();
         let before = self.find(id, division)?;
-        if !rules::may_take(&before, rules::is_lost(&before, is_here, self.clock.now())) {
+        if !rules::may_take(&before, !reasons.is_empty(), rules::is_lost(&before, is_here, self.clock.now())) {
             return Err(wrong_state());
         }
         let running = self.runs.begin(id)?;
@@ -115,7 +117,7 @@ impl Imports {
         let import = Import { state: ImportState::Taking, run: token, begun_at: at, fault: None, ..before.clone() };
         self.db.write(|conn| if store::update(conn, &import, &before.run)? { Ok(()) } else { Err(wrong_state()) })?;
         let (this, login) = (self.clone(), login.to_owned());
-        spawn(move || this.take_in(&import, &running.run, &login))?;
+        spawn(move || this.take_in(&import, &running.run, &login, &reasons))?;
         run.wait(PATIENCE);
         self.find(id, division)
     }
@@ -192,6 +194,38 @@ impl Imports {
             self.db.write(|conn| store::files_gone(conn, id))?;
         }
         Ok(overdue.len())
+    }
+
+    /// Seals the kept files anew that lie under an older key; how many there were.
+    ///
+    /// # Errors
+    /// While an upload is being read or taken in: its run knows the files under their old names.
+    pub fn reseal(&self) -> Outcome<usize> {
+        let (mut moved, now) = (0, self.clock.now());
+        for import in self.db.read(store::with_files)? {
+            if import.state.is_running() && !rules::is_lost(&import, false, now) {
+                let zh = "有导入正在进行；请在它结束后再次执行，密钥轮换会接着完成。";
+                let en = "An import is running; run this again after it, and the rotation goes on.";
+                return Err(Failure::refused(Code::WrongState, zh, en));
+            }
+            let mut after = import.clone();
+            for file in &mut after.files {
+                let mut sealed = Vec::new();
+                self.files.get(&file.sealed, &mut sealed)?;
+                if !self.vault.is_file_current(&sealed) {
+                    let place = place(&import.id, &file.name);
+                    let anew = self.vault.seal_file(&place, &self.vault.open_file(&place, &sealed)?)?;
+                    file.sealed = self.files.put(&mut anew.as_slice())?.sha256;
+                    moved += 1;
+                }
+            }
+            if after.files != import.files {
+                self.db.write(|conn| store::files_moved(conn, &after))?;
+                let old = import.files.iter().filter(|file| !after.files.contains(file)).cloned();
+                self.remove(&old.collect::<Vec<ImportFile>>());
+            }
+        }
+        Ok(moved)
     }
 
     /// Ends an upload whose files are wanted no more.

@@ -170,3 +170,18 @@ pub fn delete(conn: &mut Conn, id: &str) -> Outcome<()> {
     diesel::delete(import_batches::table.find(id)).execute(conn)?;
     Ok(())
 }
+
+/// Uploads whose files are kept.
+pub fn with_files(conn: &mut Conn) -> Outcome<Vec<Import>> {
+    let kept = import_batches::table.filter(import_batches::files_until.is_not_null());
+    let rows: Vec<Row> = kept.select(Row::as_select()).load(conn)?;
+    rows.into_iter().map(Row::into_model).collect()
+}
+
+/// Notes where the files of an upload lie now.
+pub fn files_moved(conn: &mut Conn, import: &Import) -> Outcome<()> {
+    diesel::update(import_batches::table.find(&import.id))
+        .set(import_batches::files.eq(text(&import.files)?))
+        .execute(conn)?;
+    Ok(())
+}

@@ -1,6 +1,7 @@
 //! What the thread of a run does: read the workbooks, or take their sound rows in.
 
 use super::model::{Import, ImportFile, ImportState};
+use super::reasons::{self, Reason};
 use super::runs::Run;
 use super::service::{Imports, Uploaded, place, refused};
 use crate::handover::service::{Lists, TakenIn, ready, take_lists};
@@ -64,12 +65,15 @@ impl Imports {
 
     /// Takes the rows in and notes it in the same transaction; whatever stands in the way leaves the upload as
     /// it was before, with a sentence.
-    pub(super) fn take_in(&self, import: &Import, run: &Arc<Run>, login: &str) {
-        let Err(failure) = self.taken(import, run, login) else { return };
+    pub(super) fn take_in(&self, import: &Import, run: &Arc<Run>, login: &str, reasons: &[Reason]) {
+        let Err(failure) = self.taken(import, run, login, reasons) else { return };
         let fault = match &failure {
             Failure::Refused { why, .. } => why.zh.clone(),
             Failure::Busy => "系统忙，没有写入任何数据，请稍后再导入。".to_owned(),
-            Failure::Malformed(_) | Failure::Fault(_) => {
+            Failure::Malformed(faults) => {
+                faults.iter().map(|fault| fault.message.as_str()).collect::<Vec<&str>>().join("；")
+            }
+            Failure::Fault(_) => {
                 tracing::error!(error = %failure, import = %import.id, "an import failed");
                 "导入时出了差错，没有写入任何数据；请重试，仍不行时请联系技术支持。".to_owned()
             }
@@ -80,13 +84,14 @@ impl Imports {
         }
     }
 
-    fn taken(&self, import: &Import, run: &Arc<Run>, login: &str) -> Outcome<()> {
+    fn taken(&self, import: &Import, run: &Arc<Run>, login: &str, reasons: &[Reason]) -> Outcome<()> {
         let books = self.open(import)?.into_iter().map(|book| book.watched(watch(run))).collect();
-        let handover = read_workbooks(books).map_err(|fault| match fault {
+        let mut handover = read_workbooks(books).map_err(|fault| match fault {
             IntakeFault::Stopped => stopped(),
             fault => refused(&fault),
         })?;
-        let digest = digest(&import.files);
+        reasons::give(&mut handover, reasons)?;
+        let digest = digest(&import.files, reasons);
         let (total, at) = (ready(&handover), self.clock.now());
         let lists = Lists {
             vault: &self.vault,
@@ -99,6 +104,9 @@ impl Imports {
         self.db.write(|conn| {
             run.towards(total);
             let TakenIn { already_there, rows } = take_lists(conn, &lists, &handover)?;
+            for reason in reasons {
+                crate::audit::service::note(conn, at, login, "import_reason", &import.id, &reason.line())?;
+            }
             let mut done = Import { state: ImportState::Done, taken: Some(rows), ended_at: Some(at), ..import.clone() };
             if already_there {
                 done.remarks.push("这批文件此前已经导入，本次没有改动任何数据。".to_owned());
@@ -124,9 +132,10 @@ fn watch(run: &Arc<Run>) -> Watch {
     Arc::new(move || run.row())
 }
 
-/// One digest over names and contents, in the order of the names.
-fn digest(files: &[ImportFile]) -> String {
+/// One digest over names and contents, in the order of the names, and over the reasons.
+fn digest(files: &[ImportFile], reasons: &[Reason]) -> String {
     let mut lines: Vec<String> = files.iter().map(|file| format!("{} {}\n", file.content, file.name)).collect();
+    lines.extend(reasons.iter().map(|reason| format!("{}\n", reason.line())));
     lines.sort();
     Sha256Hex::of(lines.concat().as_bytes()).to_string()
 }

@@ -8,6 +8,7 @@
 mod connect;
 mod doors;
 pub mod migrate;
+pub mod vault_keys;
 
 pub use connect::{Backend, DatabaseUrl};
 pub use doors::{Db, is_conflict, taken_meanwhile};

@@ -16,6 +16,8 @@ pub enum Act {
     Resume,
     /// 解聘（退出）
     Delist,
+    /// 合并：与另一档案为同一人
+    Merge,
 }
 
 /// The grounds: violations of 财库〔2016〕198号 art. 29 and practice (regulations 11.3), and the ways out of
@@ -40,6 +42,8 @@ pub enum Reason {
     CriminalPunishment,
     /// The ground of a suspension has gone.
     GroundGone,
+    /// The person stands in the pool twice.
+    Duplicate,
 }
 
 macro_rules! words {
@@ -59,7 +63,7 @@ macro_rules! words {
     };
 }
 
-words!(Act { Suspend = "suspend", Resume = "resume", Delist = "delist" });
+words!(Act { Suspend = "suspend", Resume = "resume", Delist = "delist", Merge = "merge" });
 words!(Reason {
     NotIndependent = "NOT_INDEPENDENT",
     Leak = "LEAK",
@@ -76,6 +80,7 @@ words!(Reason {
     BadRecord = "BAD_RECORD",
     CriminalPunishment = "CRIMINAL_PUNISHMENT",
     GroundGone = "GROUND_GONE",
+    Duplicate = "DUPLICATE",
 });
 
 /// How far a proposal has come.
@@ -109,16 +114,18 @@ pub fn may_propose(act: Act, reason: Reason, standing: Status) -> Result<(), Ref
     let is_open = match act {
         Act::Suspend => standing == Status::Enrolled,
         Act::Resume => standing == Status::Suspended,
-        Act::Delist => standing != Status::Delisted,
+        Act::Delist | Act::Merge => standing != Status::Delisted,
     };
     if !is_open {
         return Err(Refusal::NotFromThisStanding);
     }
     let is_way_out = matches!(reason, Reason::NoLongerQualifies | Reason::OwnRequest | Reason::CriminalPunishment);
+    let is_own = matches!(reason, Reason::GroundGone | Reason::Duplicate);
     let fits = match act {
         Act::Resume => matches!(reason, Reason::GroundGone | Reason::OwnRequest),
-        Act::Delist => reason != Reason::GroundGone,
-        Act::Suspend => reason != Reason::GroundGone && !is_way_out,
+        Act::Delist => !is_own,
+        Act::Suspend => !is_own && !is_way_out,
+        Act::Merge => reason == Reason::Duplicate,
     };
     if fits { Ok(()) } else { Err(Refusal::WrongGround) }
 }
@@ -136,7 +143,7 @@ pub const fn standing_after(act: Act) -> Status {
     match act {
         Act::Suspend => Status::Suspended,
         Act::Resume => Status::Enrolled,
-        Act::Delist => Status::Delisted,
+        Act::Delist | Act::Merge => Status::Delisted,
     }
 }
 
@@ -158,6 +165,9 @@ mod tests {
             (Act::Delist, Reason::BadRecord, Suspended, Ok(())),
             (Act::Delist, Reason::GroundGone, Enrolled, Err(Refusal::WrongGround)),
             (Act::Delist, Reason::BadRecord, Delisted, Err(Refusal::NotFromThisStanding)),
+            (Act::Merge, Reason::Duplicate, Suspended, Ok(())),
+            (Act::Merge, Reason::BadRecord, Enrolled, Err(Refusal::WrongGround)),
+            (Act::Delist, Reason::Duplicate, Enrolled, Err(Refusal::WrongGround)),
         ];
         for (act, reason, standing, expected) in cases {
             assert_eq!(may_propose(act, reason, standing), expected, "{act:?} {reason:?} {standing:?}");

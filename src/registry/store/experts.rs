@@ -2,10 +2,13 @@
 
 use super::{Db, Known, compare};
 use crate::platform::db::ConnBackend;
+use crate::platform::db::vault_keys::{rehash_column, reseal_column};
 use crate::platform::failure::Outcome;
 use crate::platform::paging::{Page, PageAsked};
 use crate::platform::vault::Vault;
+use crate::registry::merging::Twin;
 use crate::registry::model::{Expert, Status};
+use crate::registry::rules::duplicates;
 use crate::registry::{rules, synonyms};
 use crate::terms::Day;
 use anyhow::anyhow;
@@ -118,6 +121,11 @@ fn place(column: &str, id: &str) -> String {
     format!("experts:{column}:{id}")
 }
 
+reseal_column!(reseal_id_no, experts.id_no_sealed, |id| place("id_no", id));
+reseal_column!(reseal_phone, experts.phone_sealed, |id| place("phone", id));
+reseal_column!(reseal_email, experts.email_sealed, |id| place("email", id));
+rehash_column!(rehash, experts.id, source_digest);
+
 pub fn known(conn: Db<'_>, person_key: &str, digest: &str) -> Outcome<Known> {
     let found = experts::table
         .filter(experts::person_key.eq(person_key))
@@ -175,12 +183,54 @@ pub fn insert(
         source_digest: digest.into(),
     };
     diesel::insert_into(experts::table).values(row).execute(conn)?;
+    insert_specialties(conn, e)
+}
+
+fn insert_specialties(conn: Db<'_>, e: &Expert) -> Outcome<()> {
     for (kind, names) in [(FIELD, &e.fields), (DISCIPLINE, &e.disciplines)] {
         for name in names {
             put_specialty(conn, &e.id, kind, name)?;
         }
     }
     Ok(())
+}
+
+/// Replaces the specialties of an expert who is there, and what the search box looks through.
+pub fn put_specialties(conn: Db<'_>, e: &Expert) -> Outcome<()> {
+    diesel::delete(expert_specialties::table.filter(expert_specialties::expert_id.eq(&e.id))).execute(conn)?;
+    diesel::update(experts::table.find(&e.id)).set(experts::search_text.eq(search_text(e))).execute(conn)?;
+    insert_specialties(conn, e)
+}
+
+/// Everybody who has not left the pool, with what tells people apart.
+pub fn compared(conn: Db<'_>, vault: &Vault) -> Outcome<Vec<(Twin, duplicates::Entry)>> {
+    type Compared = (String, String, String, String, String, Option<NaiveDate>, String, String);
+    let rows: Vec<Compared> = experts::table
+        .filter(experts::status.ne(Status::Delisted.word()))
+        .order(experts::number.asc())
+        .select((
+            experts::id,
+            experts::number,
+            experts::name,
+            experts::employer,
+            experts::status,
+            experts::born_on,
+            experts::phone_sealed,
+            experts::email_sealed,
+        ))
+        .load(conn)?;
+    let each = |(id, number, name, employer, status, born_on, phone, email): Compared| {
+        let status = Status::parse(&status).ok_or_else(|| anyhow!("expert {number}: status {status}"))?;
+        let entry = duplicates::Entry {
+            name: name.clone(),
+            employer: employer.clone(),
+            born_on: born_on.map(Day),
+            phone: vault.open(&place("phone", &id), &phone)?,
+            email: vault.open(&place("email", &id), &email)?,
+        };
+        Ok((Twin { id, number, name, employer, status }, entry))
+    };
+    rows.into_iter().map(each).collect()
 }
 
 fn put_specialty(conn: Db<'_>, expert_id: &str, kind: &str, name: &str) -> Outcome<()> {

@@ -2,6 +2,7 @@
 
 use super::{Db, Known, compare, last_number};
 use crate::platform::db::ConnBackend;
+use crate::platform::db::vault_keys::{rehash_column, reseal_column};
 use crate::platform::failure::Outcome;
 use crate::platform::paging::{Page, PageAsked};
 use crate::platform::vault::Vault;
@@ -107,6 +108,12 @@ impl Row {
 fn place(column: &str, id: &str) -> String {
     format!("institutions:{column}:{id}")
 }
+
+reseal_column!(reseal_phone, institutions.phone_sealed, |id| place("phone", id));
+reseal_column!(reseal_email, institutions.email_sealed, |id| place("email", id));
+reseal_column!(reseal_lead_id_no, lead_evaluators.id_no_sealed, lead_place);
+rehash_column!(rehash, institutions.id, source_digest);
+rehash_column!(rehash_leads, lead_evaluators.id, source_digest);
 
 pub fn known(conn: Db<'_>, uscc: &str, digest: &str) -> Outcome<Known> {
     let found = institutions::table

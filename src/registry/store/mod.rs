@@ -5,6 +5,7 @@ pub mod experts;
 pub mod imports;
 pub mod institutions;
 pub mod library;
+pub mod lookups;
 pub mod standing;
 pub mod units;
 

@@ -31,6 +31,7 @@ diesel::table! {
         answered_by -> Nullable<Text>,
         answered_at -> Nullable<Timestamp>,
         is_lifted -> Bool,
+        merged_into -> Nullable<Text>,
     }
 }
 
@@ -56,6 +57,7 @@ struct Row {
     answered_by: Option<String>,
     answered_at: Option<NaiveDateTime>,
     is_lifted: bool,
+    merged_into: Option<String>,
 }
 
 impl From<&Proposal> for Row {
@@ -82,6 +84,7 @@ impl From<&Proposal> for Row {
             answered_by: by(&p.answered),
             answered_at: at(&p.answered),
             is_lifted: p.is_lifted,
+            merged_into: p.merged_into.clone(),
         }
     }
 }
@@ -108,6 +111,7 @@ impl Row {
             appealed_at: self.appealed_at.map(|at| Instant(at.and_utc())),
             answer: self.answer,
             is_lifted: self.is_lifted,
+            merged_into: self.merged_into,
         })
     }
 }

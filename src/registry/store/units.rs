@@ -1,6 +1,7 @@
 //! Budget units and projects.
 
 use super::{Db, Known, compare};
+use crate::platform::db::vault_keys::rehash_column;
 use crate::platform::failure::Outcome;
 use crate::registry::model::{BudgetUnit, Project};
 use crate::terms::Fen;
@@ -38,6 +39,9 @@ diesel::table! {
         source_digest -> Text,
     }
 }
+
+rehash_column!(rehash_units, budget_units.id, source_digest);
+rehash_column!(rehash_projects, projects.id, source_digest);
 
 type UnitRow = (String, String, String, String, String, Option<String>, String, String, String);
 

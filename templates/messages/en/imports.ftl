@@ -19,3 +19,7 @@ import-state-taking = Writing
 import-state-done = Imported
 import-state-failed = Unreadable
 import-state-cancelled = Given up
+import-reasons = Rows that need a reason
+import-reasons-note = Where a row was verified, say why and what proves it and it goes in as well; rows left blank stay out.
+import-reason = Reason and proof
+imports-sheet = Sheet

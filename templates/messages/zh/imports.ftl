@@ -19,3 +19,7 @@ import-state-taking = 写入中
 import-state-done = 已导入
 import-state-failed = 无法读取
 import-state-cancelled = 已放弃
+import-reasons = 须说明理由的行
+import-reasons-note = 经核实确属无误的，写明理由和依据后随本次一并导入；留空的行不导入。
+import-reason = 理由和依据
+imports-sheet = 工作表

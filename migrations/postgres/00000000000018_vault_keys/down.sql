@@ -1,0 +1,3 @@
+ALTER TABLE standing_proposals DROP COLUMN merged_into;
+DROP TABLE person_lookups;
+DROP TABLE vault_keys;
