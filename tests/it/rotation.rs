@@ -1,7 +1,7 @@
 //! A new key for personal data: what was sealed opens all along, people stay the people they are, and a rotation
 //! that broke off goes on.
 
-use super::support::{database, on_each_database};
+use super::support::on_each_database;
 use hengping::app::Services;
 use hengping::cli::rotate_key::{begin, rotate};
 use hengping::handover::imports::{Import, ImportState, Uploaded};
