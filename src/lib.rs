@@ -12,7 +12,7 @@
 //! 5. [`registry`]: units, projects, institutions, experts.
 //! 6. [`conflicts`]: dated facts, verdicts with paths; [`search`]: finding people as they are typed.
 //! 7. [`commissions`]: one state machine, one timeline; [`orders`]: how one comes about.
-//! 8. [`sealing`], [`inquiries`], [`bids`], [`assignments`], [`packages`], [`quality`], [`results`], [`linkage`]: from the opening to
+//! 8. [`sealing`], [`inquiries`], [`bids`], [`assignments`], [`panels`], [`packages`], [`quality`], [`results`], [`linkage`]: from the opening to
 //!    the instruction.
 //! 9. [`rectification`]: problems mended, or handed on to the linkage.
 //! 10. [`feed`]: the instructions on their way to the core budget, once and in order.
@@ -54,6 +54,7 @@ pub mod intake;
 pub mod linkage;
 pub mod orders;
 pub mod packages;
+pub mod panels;
 pub mod platform;
 pub mod policy;
 pub mod quality;

@@ -1,5 +1,6 @@
 //! All replayers together: which room takes which kind of decision again.
 
+use crate::assignments::panel::PanelReplayer;
 use crate::assignments::replay::{DrawReplayer, EligibilityReplayer};
 use crate::audit::model::{Difference, ReplayReport};
 use crate::audit::{Decision, Replayer, replay};
@@ -10,6 +11,7 @@ use crate::inquiries::replay::ClarificationReplayer;
 use crate::linkage::replay::{InstructionReplayer, RoundReplayer, SettlementReplayer};
 use crate::orders::replay::OrderReplayer;
 use crate::packages::replay::GateReplayer;
+use crate::panels::replay::MarksReplayer;
 use crate::platform::db::{Conn, Db};
 use crate::platform::failure::Outcome;
 use crate::platform::vault::Vault;
@@ -22,6 +24,7 @@ use std::sync::Arc;
 /// One replayer for each kind of decision; a test compares the list with the kinds.
 pub struct Replayers {
     opening: OpeningReplayer,
+    panel: PanelReplayer,
     eligibility: EligibilityReplayer,
 }
 
@@ -29,10 +32,14 @@ impl Replayers {
     /// For one run: facts that were seen once are taken for unchanged within it.
     pub fn new(vault: &Vault) -> Replayers {
         let shelf = Arc::new(Shelf::new(vault.clone()));
-        Replayers { opening: OpeningReplayer::new(shelf.clone()), eligibility: EligibilityReplayer::new(shelf) }
+        Replayers {
+            opening: OpeningReplayer::new(shelf.clone()),
+            panel: PanelReplayer::new(shelf.clone()),
+            eligibility: EligibilityReplayer::new(shelf),
+        }
     }
 
-    fn all(&self) -> [&dyn Replayer; 17] {
+    fn all(&self) -> [&dyn Replayer; 19] {
         [
             &SeparationReplayer,
             &OrderReplayer,
@@ -40,6 +47,8 @@ impl Replayers {
             &ClarificationReplayer,
             &UnsealReplayer,
             &self.opening,
+            &self.panel,
+            &MarksReplayer,
             &AwardReplayer,
             &self.eligibility,
             &DrawReplayer,

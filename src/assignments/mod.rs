@@ -10,6 +10,7 @@
 pub mod draw;
 pub mod matching;
 pub mod model;
+pub mod panel;
 pub mod replay;
 pub mod service;
 mod store;

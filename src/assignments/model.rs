@@ -6,6 +6,8 @@ use serde_json::Value;
 
 /// What a panel is drawn for.
 pub const PACKAGE_REVIEW: &str = "package_review";
+/// The panel that marks the bids of a commission.
+pub const BID_PANEL: &str = "bid_panel";
 
 /// A draw that took place, with its self-contained record.
 #[derive(Clone, Debug, Serialize)]

@@ -134,7 +134,26 @@ pub fn draw_reviewers(
     actor: &str,
     at: Instant,
 ) -> Outcome<Vec<Seat>> {
-    let pool = registry::pool(conn)?;
+    draw_seats(conn, commission, (PACKAGE_REVIEW, seats), excluded, parties, actor, at)
+}
+
+/// Draws seats for a purpose. Who has or had a seat of the same purpose, and who works where they work, is not
+/// drawn again.
+pub(super) fn draw_seats(
+    conn: &mut Conn,
+    commission: &Commission,
+    (purpose, seats): (&str, u32),
+    excluded: &[Excluded],
+    parties: Seeds,
+    actor: &str,
+    at: Instant,
+) -> Outcome<Vec<Seat>> {
+    let held = store::seats_of(conn, commission.id.as_str())?;
+    let held: Vec<Seat> =
+        held.into_iter().filter(|seat| purpose != PACKAGE_REVIEW && seat.purpose == purpose).collect();
+    let mut pool = registry::pool(conn)?;
+    pool.retain(|p| !held.iter().any(|seat| seat.expert_number == p.number || seat.employer == p.employer));
+    let first = held.iter().map(|seat| seat.seat).max().unwrap_or_default() + 1;
     let number = format!("{}-C{:02}", commission.number, store::draw_count(conn, commission.id.as_str())? + 1);
     let spec = spec(&number, seats, &pool, excluded, parties)?;
     let result = draw::run(&spec).map_err(|e| Failure::refused(Code::RuleForbids, e.to_string(), e.to_string()))?;
@@ -151,13 +170,13 @@ pub fn draw_reviewers(
         id: uuid::Uuid::now_v7().to_string(),
         commission_id: commission.id.to_string(),
         draw_number: number,
-        purpose: PACKAGE_REVIEW.into(),
+        purpose: purpose.to_owned(),
         record: serde_json::to_value(&record)?,
         excluded_count: i32::try_from(excluded.len()).unwrap_or(i32::MAX),
         drawn_at: at,
     };
     store::insert_draw(conn, &held)?;
-    let seats = seated(commission, &held, &record, &pool)?;
+    let seats = seated((commission, first), &held, &record, &pool)?;
     for seat in &seats {
         store::insert_seat(conn, seat)?;
         registry::touch_expert(conn, &seat.expert_number)?;
@@ -185,8 +204,13 @@ fn spec(number: &str, seats: u32, pool: &[PoolEntry], excluded: &[Excluded], par
     })
 }
 
-fn seated(commission: &Commission, held: &HeldDraw, record: &DrawRecord, pool: &[PoolEntry]) -> Outcome<Vec<Seat>> {
-    (1..)
+fn seated(
+    (commission, first): (&Commission, i32),
+    held: &HeldDraw,
+    record: &DrawRecord,
+    pool: &[PoolEntry],
+) -> Outcome<Vec<Seat>> {
+    (first..)
         .zip(&record.result.selected)
         .map(|(seat, number)| {
             let expert = pool

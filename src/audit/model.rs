@@ -25,6 +25,10 @@ pub enum DecisionKind {
     BidsUnsealed,
     /// Which bids are admitted: ceiling and conflicts of interest.
     BidAdmission,
+    /// Which experts may be drawn for the panel that marks the bids.
+    PanelEligibility,
+    /// The panel's marks: complete, in range, agreed where they must be.
+    PanelMarks,
     /// Ranking by the price formula, and the winner.
     Award,
     /// Which experts may be drawn for a commission.
@@ -50,13 +54,15 @@ pub enum DecisionKind {
 }
 
 impl DecisionKind {
-    pub const ALL: [DecisionKind; 17] = [
+    pub const ALL: [DecisionKind; 19] = [
         DecisionKind::CommissionerSeparation,
         DecisionKind::OrderJudged,
         DecisionKind::ReceiptsFixed,
         DecisionKind::Clarification,
         DecisionKind::BidsUnsealed,
         DecisionKind::BidAdmission,
+        DecisionKind::PanelEligibility,
+        DecisionKind::PanelMarks,
         DecisionKind::Award,
         DecisionKind::ReviewerEligibility,
         DecisionKind::Draw,
@@ -78,6 +84,8 @@ impl DecisionKind {
             DecisionKind::Clarification => "clarification",
             DecisionKind::BidsUnsealed => "bids_unsealed",
             DecisionKind::BidAdmission => "bid_admission",
+            DecisionKind::PanelEligibility => "panel_eligibility",
+            DecisionKind::PanelMarks => "panel_marks",
             DecisionKind::Award => "award",
             DecisionKind::ReviewerEligibility => "reviewer_eligibility",
             DecisionKind::Draw => "draw",

@@ -154,7 +154,7 @@ pub fn find_by_number(conn: &mut Conn, number: &str) -> Outcome<Option<Commissio
     row.map(Row::into_model).transpose()
 }
 
-/// The commission of a project in a year.
+/// The commission of a project in a year; the first where it has several kinds.
 pub fn find_by_project(
     conn: &mut Conn,
     division: &str,
@@ -165,6 +165,7 @@ pub fn find_by_project(
         .filter(commissions::division.eq(division))
         .filter(commissions::project_code.eq(project_code))
         .filter(commissions::fiscal_year.eq(fiscal_year))
+        .order(commissions::number.asc())
         .select(Row::as_select())
         .first(conn)
         .optional()?;

@@ -30,6 +30,7 @@ pub mod market;
 pub mod ocds;
 pub mod orders;
 pub mod packages;
+pub mod panels;
 pub mod policies;
 pub mod quality;
 pub mod rectifications;
@@ -69,6 +70,7 @@ pub fn routes(table: &mut RouteTable) {
     feed::routes(table);
     orders::routes(table);
     market::routes(table);
+    panels::routes(table);
     ocds::routes(table);
     decisions::routes(table);
     audit_log::routes(table);

@@ -38,6 +38,16 @@ pub fn sentence(decision: &Decision) -> Option<Wording> {
             Some(Wording::new(zh, format!("Two holders opened {} sealed bids; {void} are void.", envelopes.len())))
         }
         DecisionKind::BidAdmission => admission(outcome.as_array()?),
+        DecisionKind::PanelEligibility => {
+            let kept_out = outcome.as_array()?.len();
+            let zh = format!("名册中 {kept_out} 名专家因利害关系不参加评审小组抽取。");
+            Some(Wording::new(zh, format!("{kept_out} experts are kept out of the draw of the panel.")))
+        }
+        DecisionKind::PanelMarks => {
+            let marks = outcome["marks"].as_array()?.len();
+            let zh = format!("评审小组全部成员独立评分完毕，共 {marks} 项。");
+            Some(Wording::new(zh, format!("All members of the panel marked alone: {marks} marks.")))
+        }
         DecisionKind::Award => award(outcome),
         DecisionKind::ReviewerEligibility => {
             let kept_out = outcome.as_array()?.len();

@@ -82,6 +82,7 @@ impl Place {
             let own_bid = receipts.as_ref().is_some_and(|own| own.iter().any(|r| r.standing.word() == "current"));
             Ok(json!({
                 "tender": tender, "receipts": receipts, "questions": questions,
+                "panel": stage == view::Stage::Opened && may(Act::ReadBids) && !may(Act::SubmitBid),
                 "ask": may(Act::SubmitBid) && stage == view::Stage::Open,
                 "clarify": may(Act::PlanCommission) && stage == view::Stage::Open,
                 "hand_in": (may(Act::SubmitBid) && stage == view::Stage::Open).then(|| hand_in_form(&number)),

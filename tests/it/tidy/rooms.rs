@@ -6,7 +6,7 @@ use super::findings::Finding;
 use super::source::Source;
 
 /// From the ground up: each room may use those before it. A new room takes its place here.
-const ROOMS: [&str; 21] = [
+const ROOMS: [&str; 22] = [
     "terms",
     "intake",
     "policy",
@@ -20,6 +20,7 @@ const ROOMS: [&str; 21] = [
     "inquiries",
     "bids",
     "assignments",
+    "panels",
     "watch",
     "packages",
     "quality",

@@ -1,0 +1,145 @@
+//! The panel for people: one page with what its reader may do.
+
+use super::api::{Pieces, run};
+use super::view::{self, PanelFile};
+use super::work::{AskedChange, Deed, GivenMark};
+use crate::accounts::Actor;
+use crate::accounts::gate::Frame;
+use crate::accounts::permissions::Act;
+use crate::commissions::State;
+use crate::desk::blocking;
+use crate::panels::{Ground, PanelMark};
+use crate::platform::failure::{Failure, Outcome};
+use crate::terms::{Score, Wording};
+use actix_web::http::header::LOCATION;
+use actix_web::{HttpResponse, ResponseError, web};
+use serde_json::{Value, json};
+use std::collections::HashMap;
+
+/// The page.
+pub async fn panel(frame: Frame, pieces: Pieces, actor: Actor, number: web::Path<String>) -> Outcome<HttpResponse> {
+    let context = context(&pieces, &actor, &number).await?;
+    frame.page("panel", context)
+}
+
+async fn context(pieces: &Pieces, actor: &Actor, number: &str) -> Outcome<Value> {
+    let (vault, by, number) = (pieces.3.clone(), actor.clone(), number.to_owned());
+    let file = blocking::read(&pieces.0, move |conn| view::file(conn, &vault, &by, &number)).await?;
+    page(actor, &file)
+}
+
+fn page(actor: &Actor, file: &PanelFile) -> Outcome<Value> {
+    let may = |act: Act| actor.may(act);
+    let works = file.state == State::Opened;
+    let sits = file.own.as_ref().is_some_and(|m| m.declaration.is_some() && m.sits());
+    let marks = sits && works && !file.own.as_ref().is_some_and(|m| m.submitted);
+    let missing_member = file.members.iter().filter(|m| m.sits()).count() % 2 == 0;
+    let mut page = serde_json::to_value(file)?;
+    page["draw"] = json!(may(Act::DrawExperts) && works && missing_member);
+    page["declare"] = json!(works && file.own.as_ref().is_some_and(|m| m.declaration.is_none()));
+    page["marking"] = if marks { rows(file) } else { Value::Null };
+    page["change"] = json!(sits && works && file.complete);
+    page["finish"] = json!(may(Act::OpenBids) && works && file.complete && file.differences.is_empty());
+    page["award"] = json!(may(Act::AwardCommission) && file.state == State::Scored);
+    page["shown"] = if file.complete { rows(file) } else { Value::Null };
+    page["grounds"] = Ground::ALL.iter().map(|ground| ground.word()).collect();
+    Ok(page)
+}
+
+/// Each bid with its factors, the own mark and whatever marks may be seen.
+fn rows(file: &PanelFile) -> Value {
+    let mut at = 0;
+    let mut bids = Vec::new();
+    for bid in &file.bids {
+        let mut factors = Vec::new();
+        for factor in &file.factors {
+            let of = |mark: &&PanelMark| mark.bid == bid.id && mark.factor == factor.name;
+            let given = file.marks.iter().filter(of);
+            let points: Vec<Value> = given.map(|mark| json!({ "seat": mark.seat, "points": mark.points })).collect();
+            let own_points = file.marks.iter().filter(of).find(|mark| Some(mark.seat) == file.seat).map(|m| m.points);
+            let differs = file.differences.iter().any(|d| d.bid == bid.id && d.factor == factor.name);
+            factors.push(json!({
+                "field": format!("mark{at}"), "bid_field": format!("bid{at}"), "factor_field": format!("factor{at}"),
+                "bid": bid.id, "factor": factor, "own": own_points, "points": points, "differs": differs,
+            }));
+            at += 1;
+        }
+        bids.push(json!({ "bid": bid, "factors": factors }));
+    }
+    Value::Array(bids)
+}
+
+/// The page again, with the sentence that says why not.
+async fn shown(frame: Frame, pieces: Pieces, actor: Actor, number: String, done: Outcome<()>) -> Outcome<HttpResponse> {
+    let failure = match done {
+        Ok(()) => {
+            let target = format!("/market/{number}/panel");
+            return Ok(HttpResponse::SeeOther().insert_header((LOCATION, target)).finish());
+        }
+        Err(failure @ (Failure::Fault(_) | Failure::Busy)) => return Err(failure),
+        Err(failure) => failure,
+    };
+    let status = failure.status_code();
+    let why = match failure {
+        Failure::Refused { why, .. } => why,
+        other => Wording::new(other.to_string(), other.to_string()),
+    };
+    let context = context(&pieces, &actor, &number).await?;
+    frame.page_with(status, "panel", Some(("error", &why)), context)
+}
+
+type Sent = HashMap<String, String>;
+
+/// Declares the handler of a form: what it sends becomes a deed.
+macro_rules! deed {
+    ($name:ident, $read:expr) => {
+        pub async fn $name(
+            frame: Frame,
+            pieces: Pieces,
+            actor: Actor,
+            number: web::Path<String>,
+            sent: web::Form<Sent>,
+        ) -> Outcome<HttpResponse> {
+            let number = number.into_inner();
+            let read: fn(&Sent) -> Outcome<Deed> = $read;
+            let done = match read(&sent) {
+                Ok(deed) => run(pieces.clone(), actor.clone(), number.clone(), deed).await,
+                Err(failure) => Err(failure),
+            };
+            shown(frame, pieces, actor, number, done).await
+        }
+    };
+}
+
+fn text(sent: &Sent, name: &str) -> String {
+    sent.get(name).map(|value| value.trim().to_owned()).unwrap_or_default()
+}
+
+fn points(sent: &Sent, name: &str) -> Outcome<Score> {
+    text(sent, name).parse().map_err(|_| Failure::field(name, "应为分数，如 36.5 (points such as 36.5)"))
+}
+
+deed!(draw, |sent| {
+    let seeds = ["finance", "supervisor"].map(|role| (role.to_owned(), text(sent, role)));
+    Ok(Deed::Draw(seeds.into_iter().collect()))
+});
+deed!(declare, |sent| {
+    Ok(Deed::Declare { has_conflict: text(sent, "conflict") == "yes", reason: text(sent, "reason") })
+});
+deed!(mark, |sent| {
+    let mut marks = Vec::new();
+    let fields = sent.keys().filter(|name| name.starts_with("mark") && !text(sent, name).is_empty());
+    for field in fields {
+        let at = field.trim_start_matches("mark");
+        let (bid, factor) = (text(sent, &format!("bid{at}")), text(sent, &format!("factor{at}")));
+        marks.push(GivenMark { bid, factor, points: points(sent, field)? });
+    }
+    Ok(Deed::Mark { marks, submit: text(sent, "decision") == "submit" })
+});
+deed!(change, |sent| {
+    let ground = Ground::parse(&text(sent, "ground")).ok_or_else(|| Failure::field("ground", "请选择理由 (choose)"))?;
+    let (bid, factor) = (text(sent, "bid"), text(sent, "factor"));
+    Ok(Deed::Change(AskedChange { bid, factor, points: points(sent, "points")?, ground, reason: text(sent, "reason") }))
+});
+deed!(finish, |_| Ok(Deed::Finish));
+deed!(award, |_| Ok(Deed::Award));

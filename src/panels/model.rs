@@ -1,0 +1,77 @@
+//! Nouns of panels.
+
+use crate::terms::{Instant, Score};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// What a member said before seeing any bid.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Declaration {
+    pub seat: i32,
+    /// A conflict vacates the seat.
+    pub has_conflict: bool,
+    pub reason: String,
+    #[schema(value_type = String, format = DateTime)]
+    pub declared_at: Instant,
+}
+
+/// One member's points on one factor of one bid.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PanelMark {
+    pub seat: i32,
+    /// Id of the bid.
+    pub bid: String,
+    pub factor: String,
+    #[schema(value_type = String, example = "36.5")]
+    pub points: Score,
+}
+
+/// Why a mark may change after all have submitted (Order 87 art. 64).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Ground {
+    /// 分值汇总计算错误
+    SumError,
+    /// 分项评分超出评分标准范围
+    OutOfRange,
+    /// 评审委员会成员对客观评审因素评分不一致
+    ObjectiveDiffers,
+    /// 评分畸高、畸低
+    AbnormallyHighOrLow,
+}
+
+impl Ground {
+    pub const ALL: [Ground; 4] =
+        [Ground::SumError, Ground::OutOfRange, Ground::ObjectiveDiffers, Ground::AbnormallyHighOrLow];
+
+    pub const fn word(self) -> &'static str {
+        match self {
+            Ground::SumError => "sum_error",
+            Ground::OutOfRange => "out_of_range",
+            Ground::ObjectiveDiffers => "objective_differs",
+            Ground::AbnormallyHighOrLow => "abnormally_high_or_low",
+        }
+    }
+
+    pub fn parse(word: &str) -> Option<Ground> {
+        Ground::ALL.into_iter().find(|ground| ground.word() == word)
+    }
+}
+
+/// A changed mark; the old one is kept.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Change {
+    pub seat: i32,
+    pub bid: String,
+    pub factor: String,
+    #[schema(value_type = String)]
+    pub old: Score,
+    #[schema(value_type = String)]
+    pub new: Score,
+    pub ground: Ground,
+    pub reason: String,
+    #[schema(value_type = String, format = DateTime)]
+    pub changed_at: Instant,
+}
