@@ -134,3 +134,15 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
         .chain()
         .any(|cause| cause.downcast_ref::<std::io::Error>().is_some_and(|e| e.kind() == std::io::ErrorKind::BrokenPipe))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Cli;
+    use clap::CommandFactory;
+
+    /// Two arguments of one name end a program in a panic, and only when that verb is called.
+    #[test]
+    fn every_verb_is_put_together_soundly() {
+        Cli::command().debug_assert();
+    }
+}

@@ -58,14 +58,14 @@ struct Which {
     number: String,
     /// 版本；不写则为通过的版本，没有则为最新的 / version; else the accepted one, else the newest
     #[arg(long, value_name = "N")]
-    version: Option<i32>,
+    package_version: Option<i32>,
 }
 
 impl Which {
     fn dossier(&self, services: &Services) -> Result<Dossier> {
         let found = services.db.read(|conn| {
             let commission = commissions::by_id_or_number(conn, &self.number)?;
-            let package = packages::version(conn, commission.id.as_str(), self.version)?;
+            let package = packages::version(conn, commission.id.as_str(), self.package_version)?;
             archival::dossier(conn, &services.packs, commission, package)
         });
         found.map_err(|failure| anyhow!("{}：{failure}", self.number))
@@ -74,7 +74,7 @@ impl Which {
 
 /// The indicator table of the accepted version of a commission's package, else of the newest.
 pub fn known(number: &str, services: &Services) -> Result<IndicatorTable> {
-    let which = Which { number: number.to_owned(), version: None };
+    let which = Which { number: number.to_owned(), package_version: None };
     Ok(which.dossier(services)?.package.table)
 }
 

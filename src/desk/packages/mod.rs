@@ -231,7 +231,9 @@ mod tests {
             assert!(passage["length"].as_u64().unwrap() >= 23 && passage["text"] != "", "{shared}");
         }
         let page = desk.get("supervisor", &address).await;
+        let percent = format!("<strong>{}%</strong>", found["shared"][0]["percent"].as_str().unwrap());
         assert!(page.status == 200 && page.text().contains("雷同文字"), "{}", page.text());
+        assert!(page.text().contains(&percent), "{percent}: {}", page.text());
         // An institution never reads another one's report here.
         let own = desk.get("institution_admin", &format!("/api/v1{address}")).await.json();
         let institution = desk.parts.commission.institution_name.clone().unwrap();

@@ -1,5 +1,5 @@
 title-reuse = Shared passages
-reuse-compared = { $letters } letters, compared with { $compared } reports
+reuse-compared = { $letters } letters; { $compared } reports are kept in all
 reuse-note = Runs of 23 letters or more that stand in reports of other commissions as well, punctuation and blanks not counted. Set phrases and quoted rules are listed too: a hint to read both, no verdict.
 reuse-share = { $letters } letters are the same, of this report
 reuse-length = Letters

@@ -1,5 +1,5 @@
 title-reuse = 雷同文字
-reuse-compared = 本报告 { $letters } 字，与 { $compared } 份报告比对
+reuse-compared = 本报告 { $letters } 字；库中共 { $compared } 份报告
 reuse-note = 列出与其他委托的报告相同的连续文字（23 字以上，不计标点和空格）。套用格式、引用法规也会列出：这是提示，不是结论，请对照原文判断。
 reuse-share = 相同 { $letters } 字，占本报告
 reuse-length = 字数
