@@ -197,7 +197,8 @@ fn spec(number: &str, seats: u32, pool: &[PoolEntry], excluded: &[Excluded], par
         draw_id: number.to_owned(),
         rules,
         pool: pool.iter().map(candidate).collect(),
-        conflicted: excluded.iter().map(|e| e.number.clone()).collect(),
+        // Who left the pool for another reason is no candidate to be in conflict.
+        conflicted: excluded.iter().map(|e| e.number.clone()).filter(|n| pool.iter().any(|p| p.number == *n)).collect(),
         declines: Vec::new(),
         parties,
         public: None,

@@ -117,6 +117,8 @@ fn a_fresh_server_answers_for_its_health_and_asks_for_an_account() {
 fn it_ends_when_told_to_stop() {
     let dir = tempfile::tempdir().unwrap();
     let mut server = Server::start(dir.path(), &["serve"]);
+    // Who answers has its signals in hand.
+    assert!(server.get("/healthz").0.contains("200"));
     let pid = server.child.id().to_string();
     assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
     let deadline = Instant::now() + Duration::from_secs(60);

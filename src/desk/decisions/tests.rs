@@ -5,6 +5,21 @@ use crate::desk::fixture::desk;
 use actix_web::test::TestRequest;
 use serde_json::Value;
 
+/// The kinds that every commission of the demonstration year goes through.
+const OF_THE_YEAR: [DecisionKind; 11] = [
+    DecisionKind::CommissionerSeparation,
+    DecisionKind::ReceiptsFixed,
+    DecisionKind::BidsUnsealed,
+    DecisionKind::BidAdmission,
+    DecisionKind::Award,
+    DecisionKind::ReviewerEligibility,
+    DecisionKind::Draw,
+    DecisionKind::PackageAcceptance,
+    DecisionKind::PackageQuality,
+    DecisionKind::Grade,
+    DecisionKind::Instructions,
+];
+
 async fn first_of(kind: DecisionKind) -> Value {
     let path = format!("/api/v1/decisions?kind={}&size=1", kind.word());
     desk().get("supervisor", &path).await.json()["items"][0].clone()
@@ -13,13 +28,20 @@ async fn first_of(kind: DecisionKind) -> Value {
 #[actix_web::test]
 async fn the_list_is_of_the_division_and_finds_by_commission_and_digest() {
     let desk = desk();
-    let per_commission = DecisionKind::ALL.len();
+    let of_the_year = OF_THE_YEAR.len();
     let total = async |login: &str, query: &str| {
         desk.get(login, &format!("/api/v1/decisions?{query}")).await.json()["total"].as_u64().unwrap() as usize
     };
-    assert_eq!(total("supervisor", "").await, per_commission * desk.parts.commissions.len());
+    // Other stories on this desk decide more beside these.
+    assert!(total("supervisor", "").await >= of_the_year * desk.parts.commissions.len());
+    for kind in OF_THE_YEAR {
+        assert!(
+            total("supervisor", &format!("kind={}", kind.word())).await >= desk.parts.commissions.len(),
+            "{kind:?}"
+        );
+    }
     assert_eq!(total("stranger", "").await, 0);
-    assert_eq!(total("finance_handler", &format!("q={}", desk.parts.commission.number)).await, per_commission);
+    assert!(total("finance_handler", &format!("q={}", desk.parts.commission.number)).await >= of_the_year);
     let digest = first_of(DecisionKind::Draw).await["digest"].as_str().unwrap()[..16].to_owned();
     assert_eq!(total("finance_handler", &format!("q={digest}")).await, 1);
     for login in ["review_expert", "institution_admin", "budget_unit", "system_admin", "core_budget"] {
@@ -31,7 +53,7 @@ async fn the_list_is_of_the_division_and_finds_by_commission_and_digest() {
 #[actix_web::test]
 async fn every_kind_is_shown_with_a_sentence_and_replays_the_same() {
     let desk = desk();
-    for kind in DecisionKind::ALL {
+    for kind in OF_THE_YEAR {
         let row = first_of(kind).await;
         let id = row["id"].as_str().unwrap();
         let file = desk.get("finance_checker", &format!("/api/v1/decisions/{id}")).await.json();

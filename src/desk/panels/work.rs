@@ -6,12 +6,13 @@ use crate::accounts::model::Reach;
 use crate::accounts::permissions::Act;
 use crate::assignments::service::Seeds;
 use crate::bids::service as bids;
-use crate::commissions::holds;
+use crate::commissions::{Commission, State, holds};
 use crate::conflicts::service as conflicts;
 use crate::panels::Ground;
 use crate::panels::service::{self as panels, Asked};
 use crate::platform::db::Conn;
 use crate::platform::failure::{Failure, Outcome};
+use crate::platform::problem::Code;
 use crate::platform::vault::Vault;
 use crate::policy::{Routes, kept};
 use crate::terms::{Instant, Score};
@@ -103,9 +104,18 @@ pub fn run(
         Deed::Finish => panels::finish(conn, &commission, &actor.login, at),
         Deed::Award => {
             holds::require_none(conn, &commission)?;
+            require_scored(&commission)?;
             let pack = kept::fetch(conn, &commission.policy_version)?;
             let points = crate::bids::price_points_of(conn, &commission, &pack)?;
             bids::award(conn, &commission, points, &actor.login, at).map(drop)
         }
     }
+}
+
+fn require_scored(commission: &Commission) -> Outcome<()> {
+    if commission.state == State::Scored {
+        return Ok(());
+    }
+    let (zh, en) = ("评审小组尚未完成评分，或已经授标。", "The marking is not finished, or the award was made.");
+    Err(Failure::refused(Code::WrongState, zh, en))
 }
