@@ -89,6 +89,8 @@ impl Desk {
         let mut layers = Layers::default();
         layers.flag("data_dir", Some(folder.path().display().to_string())).unwrap();
         layers.flag("argon2_memory_kib", Some("8".into())).unwrap();
+        // The draws of the year follow from this key: the same people sit in every run.
+        layers.flag("master_key", Some("5e".repeat(32))).unwrap();
         let services = Services::open(&Config::from_layers(&layers).unwrap(), Clock::system()).unwrap();
         play(&services, folder.path());
         services.library.ready(&mut |_| {}).unwrap();

@@ -10,6 +10,7 @@ use crate::platform::failure::{Failure, Outcome};
 use crate::platform::paging::{Page, PageAsked};
 use crate::platform::vault::Vault;
 use crate::terms::Instant;
+use std::collections::HashMap;
 
 pub use super::enter::Enter;
 pub use super::store::experts::{
@@ -157,6 +158,11 @@ pub fn expert_filter_values(conn: &mut Conn) -> Outcome<ExpertFilterValues> {
 /// Everybody who can be drawn, by number.
 pub fn pool(conn: &mut Conn) -> Outcome<Vec<PoolEntry>> {
     experts::pool(conn)
+}
+
+/// Everybody on record by number with the key by which facts know them, whether they can be drawn or not.
+pub fn person_keys(conn: &mut Conn) -> Outcome<HashMap<String, String>> {
+    experts::person_keys(conn)
 }
 
 pub fn institutions(

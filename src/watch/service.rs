@@ -29,7 +29,7 @@ struct Holder {
     name: String,
 }
 
-/// What names holders: institutions and the pool, read once for all commissions.
+/// What names holders: institutions and experts, read once for all commissions.
 struct Directory {
     /// Credit code and name by id.
     institutions: HashMap<String, (String, String)>,
@@ -47,7 +47,8 @@ pub fn re_examine(conn: &mut Conn, vault: &Vault, actor: &str, at: Instant) -> O
             .into_iter()
             .map(|(uscc, id, name, _)| (id, (uscc, name)))
             .collect(),
-        experts: registry::pool(conn)?.into_iter().map(|p| (p.number, p.person_key)).collect(),
+        // Who was suspended after the draw still has the part.
+        experts: registry::person_keys(conn)?,
     };
     let mut snapshot = None;
     let mut raised = 0;

@@ -11,7 +11,15 @@ use actix_web::test::TestRequest;
 use serde_json::json;
 
 /// A present job of the first seated expert at the evaluated unit, which nobody knew at the draw.
-fn late_job() -> (sheets::Employment, String) {
+struct LateJob {
+    job: sheets::Employment,
+    subject: String,
+    /// Number of the commission.
+    commission: String,
+}
+
+/// Of the last commission of the year.
+fn late_job() -> LateJob {
     let desk = desk();
     let folder = tempfile::tempdir().unwrap();
     let handover = input::read(&input::shipped(folder.path()).unwrap()).unwrap();
@@ -29,12 +37,15 @@ fn late_job() -> (sheets::Employment, String) {
     let known = known.find(|e| e.name == seat.expert_name && e.employer == employer).unwrap();
     let person = NamedPerson { id: known.id.clone().unwrap(), name: known.name.clone() };
     let organisation = NamedOrganisation { uscc: None, name: commission.unit_name.clone() };
-    (sheets::Employment { person, organisation, post: None, from: None, to: None }, seat.expert_number)
+    let job = sheets::Employment { person, organisation, post: None, from: None, to: None };
+    LateJob { job, subject: seat.expert_number, commission: commission.number.clone() }
 }
 
-async fn alert_of(login: &str, subject: &str) -> serde_json::Value {
+/// The alert of the job's own commission: the expert may sit elsewhere too.
+async fn alert_of(login: &str, of: &LateJob) -> serde_json::Value {
     let alerts = desk().get(login, "/api/v1/conflict-alerts").await.json();
-    alerts.as_array().unwrap().iter().find(|alert| alert["subject"] == subject).cloned().unwrap()
+    let mut alerts = alerts.as_array().unwrap().iter();
+    alerts.find(|a| a["subject"] == of.subject && a["commission"] == of.commission).cloned().unwrap()
 }
 
 async fn act(login: &str, id: &str, what: &str, body: serde_json::Value) -> u16 {
@@ -48,20 +59,20 @@ async fn act(login: &str, id: &str, what: &str, body: serde_json::Value) -> u16 
 #[actix_web::test]
 async fn facts_that_come_in_late_raise_alerts_which_two_people_settle() {
     let services = &desk().services;
-    let (job, subject) = late_job();
+    let late = late_job();
     let at = services.clock.now();
     let examine = || {
         services.db.write(|conn| {
             let units = registry::units(conn, None)?;
             let known: Vec<_> = units.iter().map(|u| (u.name.clone(), u.uscc.clone())).collect();
-            EnterFacts::new(&services.vault, at, known.into_iter()).employment(conn, &job)?;
+            EnterFacts::new(&services.vault, at, known.into_iter()).employment(conn, &late.job)?;
             crate::watch::service::re_examine(conn, &services.vault, "finance_handler", at)
         })
     };
     assert!(examine().unwrap() >= 1, "the seated expert now works for the evaluated unit");
     assert_eq!(examine().unwrap(), 0, "the same finding is raised once");
 
-    let alert = alert_of("supervisor", &subject).await;
+    let alert = alert_of("supervisor", &late).await;
     let id = alert["id"].as_str().unwrap();
     assert_eq!((&alert["standing"], &alert["may_propose"]), (&json!("open"), &json!(false)));
     let replace = json!({"measure": "replace", "reason": "已在被评价单位任职"});
@@ -73,7 +84,7 @@ async fn facts_that_come_in_late_raise_alerts_which_two_people_settle() {
     assert_eq!(act("finance_handler", id, "settlement", json!(null)).await, 403);
     assert_eq!(act("finance_checker", id, "settlement", json!(null)).await, 200);
     assert_eq!(act("finance_checker", id, "settlement", json!(null)).await, 422, "it is settled");
-    assert_eq!(alert_of("finance_handler", &subject).await["standing"], "settled");
+    assert_eq!(alert_of("finance_handler", &late).await["standing"], "settled");
     let page = desk().get("finance_handler", "/conflict-alerts").await.text();
     assert!(page.contains(alert["subject_name"].as_str().unwrap()) && page.contains("已办结"), "{page}");
 }

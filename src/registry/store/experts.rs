@@ -433,6 +433,11 @@ pub fn pool(conn: Db<'_>) -> Outcome<Vec<PoolEntry>> {
     Ok(rows.into_iter().map(entry).collect())
 }
 
+pub fn person_keys(conn: Db<'_>) -> Outcome<HashMap<String, String>> {
+    let keys: Vec<(String, String)> = experts::table.select((experts::number, experts::person_key)).load(conn)?;
+    Ok(keys.into_iter().collect())
+}
+
 /// `(person_key, name, employer, employer uscc)` of every expert, for the facts of conflicts.
 pub type IndexEntry = (String, String, String, Option<String>);
 
