@@ -60,6 +60,7 @@ pub mod policy;
 pub mod quality;
 pub mod rectification;
 pub mod registry;
+pub mod remedies;
 pub mod replayers;
 pub mod results;
 pub mod sealing;

@@ -11,12 +11,14 @@ use crate::inquiries::replay::ClarificationReplayer;
 use crate::linkage::replay::{InstructionReplayer, RoundReplayer, SettlementReplayer};
 use crate::orders::replay::OrderReplayer;
 use crate::packages::replay::GateReplayer;
+use crate::panels::low_price::replay::LowPriceReplayer;
 use crate::panels::replay::MarksReplayer;
 use crate::platform::db::{Conn, Db};
 use crate::platform::failure::Outcome;
 use crate::platform::vault::Vault;
 use crate::quality::replay::QualityReplayer;
 use crate::rectification::replay::RectificationReplayer;
+use crate::remedies::replay::RemedyReplayer;
 use crate::results::replay::{GradeReplayer, SupersessionReplayer};
 use crate::sealing::replay::{ListReplayer, UnsealReplayer};
 use std::sync::Arc;
@@ -39,7 +41,7 @@ impl Replayers {
         }
     }
 
-    fn all(&self) -> [&dyn Replayer; 19] {
+    fn all(&self) -> [&dyn Replayer; 21] {
         [
             &SeparationReplayer,
             &OrderReplayer,
@@ -49,7 +51,9 @@ impl Replayers {
             &self.opening,
             &self.panel,
             &MarksReplayer,
+            &LowPriceReplayer,
             &AwardReplayer,
+            &RemedyReplayer,
             &self.eligibility,
             &DrawReplayer,
             &GateReplayer,

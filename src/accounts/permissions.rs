@@ -59,6 +59,7 @@ acts! {
     ChangeRegistry, ProposeStanding, CheckStanding, ApproveStanding, AppealStanding, AnswerAppeal, RevealPersonalData, RunImport, DeclareInterests, CheckConflicts, ProposeConflictMeasure, DecideConflict,
     ListCommissions, ReadCommission, PlanCommission, CheckCommission, ApproveCommission,
     SubmitBid, ReadBids, OpenBids, ScoreBids, AwardCommission,
+    PublishResult, ReadChallenges, FileChallenge, AnswerChallenge, RuleComplaint,
     ReadDraw, DrawExperts, AnswerDraw,
     ReadPackage, DownloadPackageFile, SubmitPackage, AcceptPackage,
     ReadMarks, GiveMarks, ReadQuality,
@@ -146,6 +147,13 @@ fn row(act: Act) -> [Roles; 3] {
         OpenBids            => [NOBODY,                         HANDLER | CHECKER,     NOBODY],
         ScoreBids           => [NOBODY,                         NOBODY,                EXPERT],
         AwardCommission     => [NOBODY,                         APPROVER,              NOBODY],
+        PublishResult       => [NOBODY,                         HANDLER,               NOBODY],
+        // A challenge is answered for the commissioner; the complaint is ruled on by the finance department, by
+        // another person (政府采购法 arts. 53, 56).
+        ReadChallenges      => [NOBODY,                         FINANCE | SUPERVISOR,  INSTITUTION],
+        FileChallenge       => [NOBODY,                         NOBODY,                INSTITUTION],
+        AnswerChallenge     => [NOBODY,                         HANDLER,               NOBODY],
+        RuleComplaint       => [NOBODY,                         APPROVER,              NOBODY],
 
         // The drawn stay unknown to the parties until they have reviewed (财库〔2016〕198号 art. 20).
         ReadDraw            => [NOBODY,                         FINANCE | SUPERVISOR,  EXPERT],

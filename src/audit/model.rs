@@ -29,8 +29,12 @@ pub enum DecisionKind {
     PanelEligibility,
     /// The panel's marks: complete, in range, agreed where they must be.
     PanelMarks,
+    /// Whether the explanation of an abnormally low price convinced the panel.
+    LowPriceRuled,
     /// Ranking by the price formula, and the winner.
     Award,
+    /// A challenge, an answer, a complaint, a pause or a ruling, with what it does to the commission.
+    RemedyStep,
     /// Which experts may be drawn for a commission.
     ReviewerEligibility,
     /// The verifiable draw of review experts.
@@ -54,7 +58,7 @@ pub enum DecisionKind {
 }
 
 impl DecisionKind {
-    pub const ALL: [DecisionKind; 19] = [
+    pub const ALL: [DecisionKind; 21] = [
         DecisionKind::CommissionerSeparation,
         DecisionKind::OrderJudged,
         DecisionKind::ReceiptsFixed,
@@ -63,7 +67,9 @@ impl DecisionKind {
         DecisionKind::BidAdmission,
         DecisionKind::PanelEligibility,
         DecisionKind::PanelMarks,
+        DecisionKind::LowPriceRuled,
         DecisionKind::Award,
+        DecisionKind::RemedyStep,
         DecisionKind::ReviewerEligibility,
         DecisionKind::Draw,
         DecisionKind::PackageAcceptance,
@@ -86,7 +92,9 @@ impl DecisionKind {
             DecisionKind::BidAdmission => "bid_admission",
             DecisionKind::PanelEligibility => "panel_eligibility",
             DecisionKind::PanelMarks => "panel_marks",
+            DecisionKind::LowPriceRuled => "low_price_ruled",
             DecisionKind::Award => "award",
+            DecisionKind::RemedyStep => "remedy_step",
             DecisionKind::ReviewerEligibility => "reviewer_eligibility",
             DecisionKind::Draw => "draw",
             DecisionKind::PackageAcceptance => "package_acceptance",

@@ -1,9 +1,11 @@
 //! How openings and awards are taken again.
 
-use super::model::Standing;
+use super::model::{Bid, Standing};
+use super::rules::admission::RejectionCode;
 use super::rules::opening::{AdmissionDecision, OpeningInputs};
 use super::rules::ranking::{self, RankedBid, Ranking, RankingInputs};
 use super::{service, store};
+use crate::audit::service as audit;
 use crate::audit::{Decision, DecisionKind, Recorded, Replayer};
 use crate::commissions::service as commissions;
 use crate::conflicts::shelf::Shelf;
@@ -13,6 +15,7 @@ use crate::policy::kept;
 use crate::terms::Score;
 use anyhow::{Context, anyhow};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Replays openings.
@@ -54,7 +57,9 @@ impl Replayer for OpeningReplayer {
             .into_iter()
             .map(|mut known| {
                 let now = bids.iter().find(|b| b.id == known.bid);
-                let rejected_now = now.is_some_and(|b| b.standing == Standing::Rejected);
+                // What the panel made void later was admitted by the opening.
+                let by_opening = |b: &&Bid| b.rejection_code.as_deref() != Some(RejectionCode::AbnormallyLow.word());
+                let rejected_now = now.filter(by_opening).is_some_and(|b| b.standing == Standing::Rejected);
                 if rejected_now != known.rejection.is_some() {
                     known.rejection = None;
                     known.bid = format!("{} is now {}", known.bid, now.map_or("gone", |b| b.standing.word()));
@@ -83,21 +88,31 @@ impl Replayer for AwardReplayer {
         let commission = commissions::by_id(conn, &decision.subject)?;
         let pack = kept::fetch(conn, &decision.policy_version)?;
         let price_points = super::price_points_of(conn, &commission, &pack)?;
-        let inputs = serde_json::to_value(service::ranking_inputs(conn, &commission, price_points)?)?;
+        let mut inputs = service::ranking_inputs(conn, &commission, price_points)?;
+        inputs.tie_seeds = seeds_of(conn, decision)?;
         let recorded: Ranking = serde_json::from_value(decision.outcome.clone()).context("ranking")?;
         let winner = store::award(conn, &decision.subject)?;
-        let ranking = Ranking { ranked: stored_ranks(conn, &decision.subject)?, winner, tied: recorded.tied };
-        Ok(Recorded { inputs, outcome: serde_json::to_value(ranking)? })
+        let ranked = stored_ranks(conn, &decision.subject, &inputs)?;
+        let ranking = Ranking { ranked, winner, tied: recorded.tied };
+        Ok(Recorded { inputs: serde_json::to_value(inputs)?, outcome: serde_json::to_value(ranking)? })
     }
 }
 
+/// Seeds of a draw stand in the evidence alone; the tables hold what came of it.
+fn seeds_of(conn: &mut Conn, decision: &Decision) -> Outcome<BTreeMap<String, String>> {
+    let evidence = audit::evidence(conn, &decision.inputs_digest)?;
+    let seeds = evidence.and_then(|kept| kept.get("tie_seeds").cloned());
+    Ok(seeds.map(serde_json::from_value).transpose().context("seeds of a tie")?.unwrap_or_default())
+}
+
 /// The ranking as the bids' rows hold it.
-fn stored_ranks(conn: &mut Conn, commission_id: &str) -> Outcome<Vec<RankedBid>> {
+fn stored_ranks(conn: &mut Conn, commission_id: &str, inputs: &RankingInputs) -> Outcome<Vec<RankedBid>> {
     let points = |score: Option<Score>| score.unwrap_or_default();
     let bids = service::of_commission(conn, commission_id)?;
     let ranked = bids.into_iter().filter(|b| b.position.is_some());
     Ok(ranked
         .map(|b| RankedBid {
+            compared_fen: inputs.bids.iter().find(|input| input.bid == b.id).and_then(|input| input.reduced()),
             bid: b.id,
             uscc: b.uscc,
             position: b.position.unwrap_or_default(),

@@ -1,8 +1,9 @@
 //! Use cases: receive bids, open them, mark them, award.
 
 use super::model::{Bid, Standing, TechnicalMark};
+use super::rules::admission::RejectionCode;
 use super::rules::opening::{self, AdmissionDecision, OpenedBid, OpeningInputs};
-use super::rules::ranking::{self, RankedInput, Ranking, RankingInputs};
+use super::rules::ranking::{self, RankedInput, Ranking, RankingFault, RankingInputs};
 use super::store;
 use crate::audit::DecisionKind;
 use crate::commissions::decisions::{self, Decided};
@@ -14,10 +15,12 @@ use crate::platform::failure::{Failure, Outcome};
 use crate::platform::problem::Code;
 use crate::policy::{ConflictPolicy, Pack};
 use crate::registry::service as registry;
+use crate::sealing::model::EnterpriseSize;
 use crate::sealing::rules::Unsealed;
 use crate::sealing::service::{self as sealing, Opened};
-use crate::terms::{Instant, Score};
+use crate::terms::{Instant, Score, Wording};
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// Writes a received bid. Only an announced commission takes bids.
 pub fn receive(conn: &mut Conn, commission: &Commission, bid: &Bid) -> Outcome<()> {
@@ -63,6 +66,9 @@ pub fn unseal(
             position: None,
         };
         receive(conn, commission, &bid)?;
+        if let Some(size) = content.enterprise_size {
+            store::insert_claim(conn, &bid.id, size)?;
+        }
     }
     Ok(judged)
 }
@@ -95,12 +101,16 @@ pub(super) fn opening_inputs(conn: &mut Conn, snapshot: &Snapshot, commission: &
     let organisations = Organisations::of(conn, commission)?;
     let bidders = bids.iter().map(|b| b.uscc.clone()).collect();
     let local = snapshot.local(&organisations.parties(commission, bidders, Vec::new()));
-    let opened = |b: &Bid| OpenedBid { bid: b.id.clone(), uscc: b.uscc.clone(), price_fen: b.price };
+    let reserved_for_sme = super::terms_of(conn, commission)?.reserved_for_sme;
+    let claims = store::claims(conn, commission.id.as_str())?;
+    let size = |b: &Bid| claims.get(&b.id).copied().filter(|_| reserved_for_sme);
+    let opened = |b: &Bid| OpenedBid { bid: b.id.clone(), uscc: b.uscc.clone(), price_fen: b.price, size: size(b) };
     Ok(OpeningInputs {
         facts: snapshot.digest.clone(),
         local,
         evaluation: commission.number.clone(),
         ceiling_fen: commission.ceiling,
+        reserved_for_sme,
         bids: bids.iter().map(opened).collect(),
     })
 }
@@ -135,7 +145,12 @@ pub fn mark(
     Ok(())
 }
 
-/// Ranks by the pack's price formula and awards the first.
+/// Makes an admitted bid void after the opening, by the panel's ruling on its price (Order 87 art. 60).
+pub fn void(conn: &mut Conn, bid: &str, reason: &str) -> Outcome<()> {
+    store::set_standing(conn, bid, Standing::Rejected, Some((RejectionCode::AbnormallyLow.word(), reason)))
+}
+
+/// Ranks by the price formula, the deduction and the tie rule of the order, and awards the first.
 pub fn award(
     conn: &mut Conn,
     commission: &Commission,
@@ -143,8 +158,20 @@ pub fn award(
     actor: &str,
     at: Instant,
 ) -> Outcome<Ranking> {
+    award_with(conn, commission, (price_points, &BTreeMap::new()), actor, at)
+}
+
+/// The same with the seeds of a draw among the first, where they are tied.
+pub fn award_with(
+    conn: &mut Conn,
+    commission: &Commission,
+    (price_points, tie_seeds): (Score, &BTreeMap<String, String>),
+    actor: &str,
+    at: Instant,
+) -> Outcome<Ranking> {
     let inputs = ranking_inputs(conn, commission, price_points)?;
-    let ranking = ranking::rank(&inputs).map_err(|e| Failure::field("marks", e.to_string()))?;
+    let inputs = with_lots(inputs, tie_seeds)?;
+    let ranking = ranking::rank(&inputs).map_err(|fault| unranked(&fault))?;
     let Some(winner) = &ranking.winner else {
         let (zh, en) = ("没有通过审查的投标，不能授标。", "No bid was admitted, so none can win.");
         return Err(Failure::refused(Code::RuleForbids, zh, en));
@@ -163,16 +190,49 @@ pub fn award(
     Ok(ranking)
 }
 
-/// What an award rests on, gathered from the tables.
+/// Seeds are taken where the ranking asks for a draw, and only there: nobody throws lots over what the law decides.
+fn with_lots(inputs: RankingInputs, seeds: &BTreeMap<String, String>) -> Outcome<RankingInputs> {
+    if !matches!(ranking::rank(&inputs), Err(RankingFault::TieToDraw(_))) {
+        return Ok(inputs);
+    }
+    if !seeds.is_empty() && (seeds.len() < 2 || seeds.values().any(|seed| !is_seed(seed))) {
+        let message = "须有两方种子，各为64位十六进制 (two parties, 64 hexadecimal digits each)";
+        return Err(Failure::field("seeds", message));
+    }
+    Ok(RankingInputs { tie_seeds: seeds.clone(), ..inputs })
+}
+
+fn is_seed(text: &str) -> bool {
+    text.len() == 64 && text.bytes().all(|b| b.is_ascii_hexdigit())
+}
+
+fn unranked(fault: &RankingFault) -> Failure {
+    match fault {
+        RankingFault::TieToDraw(bids) => Failure::Refused {
+            code: Code::RuleForbids,
+            why: Wording::new(
+                format!("{} 份投标得分与报价并列第一，须由两方出具种子随机确定。", bids.len()),
+                format!("{} bids are tied for the first place; give the seeds of a draw.", bids.len()),
+            ),
+            grounds: vec!["财政部令第87号第六十八条（P-68）".to_owned()],
+        },
+        fault => Failure::field("marks", fault.to_string()),
+    }
+}
+
+/// What an award rests on, gathered from the tables; without the seeds of a draw.
 pub(super) fn ranking_inputs(conn: &mut Conn, commission: &Commission, price_points: Score) -> Outcome<RankingInputs> {
     let bids = store::of_commission(conn, commission.id.as_str())?;
     let admitted = bids.into_iter().filter(|b| b.standing != Standing::Rejected && b.standing != Standing::Received);
+    let terms = super::terms_of(conn, commission)?;
+    let claims = store::claims(conn, commission.id.as_str())?;
     let mut ranked = Vec::new();
     for bid in admitted {
         let marks = store::marks(conn, &bid.id)?;
-        ranked.push(RankedInput { bid: bid.id, uscc: bid.uscc, price_fen: bid.price, marks });
+        let deduction = terms.deduction.filter(|_| claims.get(&bid.id).is_some_and(|size| size.is_small()));
+        ranked.push(RankedInput { bid: bid.id, uscc: bid.uscc, price_fen: bid.price, deduction, marks });
     }
-    Ok(RankingInputs { price_points, bids: ranked })
+    Ok(RankingInputs { price_points, tie: terms.tie, tie_seeds: BTreeMap::new(), bids: ranked })
 }
 
 fn record(
@@ -193,6 +253,11 @@ pub fn of_commission(conn: &mut Conn, commission_id: &str) -> Outcome<Vec<Bid>> 
     let mut bids = store::of_commission(conn, commission_id)?;
     bids.sort_by_key(|b| (b.position.unwrap_or(i32::MAX), b.uscc.clone()));
     Ok(bids)
+}
+
+/// What the bidders of a commission declare themselves to be, by bid.
+pub fn claims(conn: &mut Conn, commission_id: &str) -> Outcome<BTreeMap<String, EnterpriseSize>> {
+    store::claims(conn, commission_id)
 }
 
 pub fn of_institution(conn: &mut Conn, institution_id: &str) -> Outcome<Vec<Bid>> {

@@ -4,10 +4,12 @@ use super::model::{Bid, Standing, TechnicalMark};
 use super::rules::ranking::RankedBid;
 use crate::platform::db::Conn;
 use crate::platform::failure::Outcome;
+use crate::sealing::model::EnterpriseSize;
 use crate::terms::{Fen, Instant, Score};
 use anyhow::{Context, anyhow};
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
+use std::collections::BTreeMap;
 
 diesel::table! {
     bids (id) {
@@ -49,6 +51,15 @@ diesel::table! {
         awarded_at -> Timestamp,
     }
 }
+
+diesel::table! {
+    bid_claims (bid_id) {
+        bid_id -> Text,
+        size -> Text,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(bids, bid_claims);
 
 #[derive(Insertable, Queryable, Selectable)]
 #[diesel(table_name = bids)]
@@ -130,6 +141,27 @@ pub fn of_commission(conn: &mut Conn, commission_id: &str) -> Outcome<Vec<Bid>> 
         .select(Row::as_select())
         .load(conn)?;
     rows.into_iter().map(Row::into_model).collect()
+}
+
+/// Keeps what a bidder declares itself to be.
+pub fn insert_claim(conn: &mut Conn, bid: &str, size: EnterpriseSize) -> Outcome<()> {
+    let row = (bid_claims::bid_id.eq(bid), bid_claims::size.eq(size.word()));
+    diesel::insert_into(bid_claims::table).values(row).execute(conn)?;
+    Ok(())
+}
+
+/// What the bidders of a commission declare themselves to be, by bid.
+pub fn claims(conn: &mut Conn, commission_id: &str) -> Outcome<BTreeMap<String, EnterpriseSize>> {
+    let rows: Vec<(String, String)> = bid_claims::table
+        .inner_join(bids::table.on(bids::id.eq(bid_claims::bid_id)))
+        .filter(bids::commission_id.eq(commission_id))
+        .select((bid_claims::bid_id, bid_claims::size))
+        .load(conn)?;
+    let one = |(bid, size): (String, String)| {
+        let known = EnterpriseSize::parse(&size).ok_or_else(|| anyhow!("bid {bid}: unknown size {size}"))?;
+        Ok((bid, known))
+    };
+    rows.into_iter().map(one).collect()
 }
 
 /// The bids of an institution, newest first.

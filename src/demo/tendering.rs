@@ -136,6 +136,7 @@ fn content(commission: &Commission, row: &sheets::Bid) -> BidContent {
         price_fen: row.price,
         days_promised: whole(row.duration_days),
         staff_offered: whole(row.team_size),
+        enterprise_size: None,
         statement: String::new(),
         attachments: Vec::new(),
     }

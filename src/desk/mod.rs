@@ -34,7 +34,9 @@ pub mod panels;
 pub mod policies;
 pub mod quality;
 pub mod rectifications;
+pub mod remedies;
 pub mod results;
+mod retell;
 pub mod standing;
 mod stream;
 #[cfg(test)]
@@ -71,6 +73,7 @@ pub fn routes(table: &mut RouteTable) {
     orders::routes(table);
     market::routes(table);
     panels::routes(table);
+    remedies::routes(table);
     ocds::routes(table);
     decisions::routes(table);
     audit_log::routes(table);

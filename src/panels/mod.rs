@@ -5,6 +5,7 @@
 //! nothing; a submitted mark is never overwritten, a change keeps the old one; objective factors end with one
 //! value of all members; signs of collusion are shown and decide nothing.
 
+pub mod low_price;
 pub mod model;
 pub mod replay;
 pub mod rules;

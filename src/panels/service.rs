@@ -1,5 +1,6 @@
 //! Use cases: draw the panel, declare, mark, submit, change, finish.
 
+use super::low_price;
 use super::model::{Change, Declaration, Ground, PanelMark};
 use super::rules::{self, Difference, MarkFault, MarksInputs};
 use super::signs::{self, BidFacts, Sign};
@@ -67,7 +68,7 @@ impl Panel {
     }
 
     /// Seats that mark.
-    fn seats(&self) -> Vec<i32> {
+    pub(super) fn seats(&self) -> Vec<i32> {
         self.members.iter().filter(|member| member.sits()).map(|member| member.seat).collect()
     }
 
@@ -208,6 +209,15 @@ fn require_marking(member: &Member) -> Outcome<()> {
     Err(Failure::refused(Code::RuleForbids, zh, en))
 }
 
+/// The panel and the expert's seat on it, while the panel works and the member has declared.
+pub(super) fn working_member(conn: &mut Conn, commission: &Commission, expert_id: &str) -> Outcome<(Panel, Member)> {
+    require_opened(conn, commission)?;
+    let known = panel(conn, commission)?;
+    let member = own(&known, expert_id)?;
+    require_marking(&member)?;
+    Ok((known, member))
+}
+
 /// Writes a member's marks; with `submit` they are final, and must be complete.
 pub fn mark(
     conn: &mut Conn,
@@ -216,10 +226,7 @@ pub fn mark(
     (marks, submit): (&[(String, String, Score)], bool),
     at: Instant,
 ) -> Outcome<()> {
-    require_opened(conn, commission)?;
-    let known = panel(conn, commission)?;
-    let member = own(&known, expert_id)?;
-    require_marking(&member)?;
+    let (known, member) = working_member(conn, commission, expert_id)?;
     if member.submitted {
         let (zh, en) = (
             "您的评分已经提交，只能按第六十四条的四种情形更正。",
@@ -259,10 +266,7 @@ pub fn change(
     asked: &Asked<'_>,
     at: Instant,
 ) -> Outcome<()> {
-    require_opened(conn, commission)?;
-    let known = panel(conn, commission)?;
-    let member = own(&known, expert_id)?;
-    require_marking(&member)?;
+    let (known, member) = working_member(conn, commission, expert_id)?;
     if !known.is_complete() {
         return Err(refused(&MarkFault::Waiting(waiting(&known))));
     }
@@ -293,6 +297,7 @@ fn waiting(panel: &Panel) -> Vec<i32> {
 /// Ends the marking; the marks go to the ranking.
 pub fn finish(conn: &mut Conn, commission: &Commission, actor: &str, at: Instant) -> Outcome<()> {
     require_opened(conn, commission)?;
+    low_price::service::require_ruled(conn, commission)?;
     let known = panel(conn, commission)?;
     let inputs = known.inputs(commission);
     let outcome = rules::finish(&inputs).map_err(|fault| refused(&fault))?;

@@ -75,6 +75,35 @@ impl TenderFile {
     }
 }
 
+/// What a bidder declares itself to be (中小企业声明函, 财库〔2020〕46号); whoever declares nothing is large.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum EnterpriseSize {
+    Micro,
+    Small,
+    Medium,
+}
+
+impl EnterpriseSize {
+    pub const fn word(self) -> &'static str {
+        match self {
+            EnterpriseSize::Micro => "micro",
+            EnterpriseSize::Small => "small",
+            EnterpriseSize::Medium => "medium",
+        }
+    }
+
+    /// Small and micro enterprises have the deduction; medium ones may bid where an order is reserved.
+    pub const fn is_small(self) -> bool {
+        matches!(self, EnterpriseSize::Micro | EnterpriseSize::Small)
+    }
+
+    pub fn parse(word: &str) -> Option<EnterpriseSize> {
+        use EnterpriseSize::*;
+        [Micro, Small, Medium].into_iter().find(|size| size.word() == word)
+    }
+}
+
 /// A bid as it lies in the envelope.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -86,6 +115,9 @@ pub struct BidContent {
     pub price_fen: Fen,
     pub days_promised: i32,
     pub staff_offered: i32,
+    /// What the bidder declares itself to be; nothing is "large".
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub enterprise_size: Option<EnterpriseSize>,
     /// What the bidder says beside the figures.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub statement: String,

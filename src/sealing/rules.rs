@@ -1,6 +1,6 @@
 //! What decides in sealed bidding: in time or late, the fixed list, what an opened envelope is worth; pure.
 
-use super::model::{BidContent, Receipt, Standing};
+use super::model::{BidContent, EnterpriseSize, Receipt, Standing};
 use crate::terms::{Fen, Instant, Sha256Hex, Wording, canonical};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -108,6 +108,8 @@ pub struct FoundBid {
     pub price_fen: Fen,
     pub days_promised: i32,
     pub staff_offered: i32,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub enterprise_size: Option<EnterpriseSize>,
 }
 
 impl From<&BidContent> for FoundBid {
@@ -117,6 +119,7 @@ impl From<&BidContent> for FoundBid {
             price_fen: bid.price_fen,
             days_promised: bid.days_promised,
             staff_offered: bid.staff_offered,
+            enterprise_size: bid.enterprise_size,
         }
     }
 }

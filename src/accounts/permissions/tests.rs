@@ -89,6 +89,7 @@ fn nobody_completes_a_decision_alone() {
         (CheckCommission, ApproveCommission),
         (OpenBids, AwardCommission),
         (ScoreBids, AwardCommission),
+        (AnswerChallenge, RuleComplaint),
         (GradeResult, ApproveResult),
         (GiveMarks, GradeResult),
         (SubmitPackage, AcceptPackage),

@@ -1,5 +1,5 @@
-//! Which bids are admitted: not above the ceiling (Order 87 art. 63) and nobody in conflict of
-//! interest. A bid that a person must look at is not admitted until that person has decided.
+//! Which bids are admitted: not above the ceiling (Order 87 art. 63), by a small or medium enterprise where the
+//! order is reserved for them (财库〔2020〕46号), and nobody in conflict of interest. A bid that a person must look at is not admitted until that person has decided.
 
 use crate::terms::{Fen, Wording};
 use serde::{Deserialize, Serialize};
@@ -23,6 +23,11 @@ pub enum RejectionCode {
     AboveCeiling,
     ConflictOfInterest,
     ConflictUnresolved,
+    /// Reserved for small and medium enterprises, and the bidder declares to be none.
+    NotSme,
+    /// The panel was not convinced that an abnormally low price is possible (Order 87 art. 60). Decided later
+    /// than the opening.
+    AbnormallyLow,
 }
 
 impl RejectionCode {
@@ -31,6 +36,8 @@ impl RejectionCode {
             RejectionCode::AboveCeiling => "above_ceiling",
             RejectionCode::ConflictOfInterest => "conflict_of_interest",
             RejectionCode::ConflictUnresolved => "conflict_unresolved",
+            RejectionCode::NotSme => "not_sme",
+            RejectionCode::AbnormallyLow => "abnormally_low",
         }
     }
 }
@@ -61,6 +68,15 @@ pub fn admit(price: Fen, ceiling: Fen, finding: ConflictFinding, because: &[Word
         ConflictFinding::Blocked => RejectionCode::ConflictOfInterest,
     };
     Some(Rejection { code, reason: joined(because) })
+}
+
+/// The rejection of a bidder that is none of those for whom the order is reserved.
+pub fn not_sme() -> Rejection {
+    let reason = Wording::new(
+        "本项目专门面向中小企业，投标文件未声明为中小企业。",
+        "The order is reserved for small and medium enterprises, and the bid declares none.",
+    );
+    Rejection { code: RejectionCode::NotSme, reason }
 }
 
 fn joined(sentences: &[Wording]) -> Wording {

@@ -3,6 +3,7 @@
 use super::admission::{self, ConflictFinding, Rejection};
 use crate::conflicts::hit::{Handling, Outcome as VerdictWord, Verdict};
 use crate::conflicts::model::Facts;
+use crate::sealing::model::EnterpriseSize;
 use crate::terms::{Fen, Sha256Hex, Wording};
 use serde::{Deserialize, Serialize};
 
@@ -16,6 +17,9 @@ pub struct OpeningInputs {
     pub local: Facts,
     pub evaluation: String,
     pub ceiling_fen: Fen,
+    /// Only small and medium enterprises may bid.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub reserved_for_sme: bool,
     /// By id.
     pub bids: Vec<OpenedBid>,
 }
@@ -26,6 +30,9 @@ pub struct OpenedBid {
     pub bid: String,
     pub uscc: String,
     pub price_fen: Fen,
+    /// As declared; looked at where the order is reserved.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub size: Option<EnterpriseSize>,
 }
 
 /// What became of one bid. `verdict` is in the record, so that the path of facts can be read there.
@@ -42,7 +49,8 @@ pub struct AdmissionDecision {
 pub fn decide(inputs: &OpeningInputs, verdicts: Vec<Verdict>) -> Vec<AdmissionDecision> {
     let each = |(bid, verdict): (&OpenedBid, Verdict)| {
         let because: Vec<Wording> = verdict.hits.iter().map(|h| h.sentence.clone()).collect();
-        let rejection = admission::admit(bid.price_fen, inputs.ceiling_fen, finding(&verdict), &because);
+        let rejection = admission::admit(bid.price_fen, inputs.ceiling_fen, finding(&verdict), &because)
+            .or_else(|| (inputs.reserved_for_sme && bid.size.is_none()).then(admission::not_sme));
         AdmissionDecision { bid: bid.bid.clone(), uscc: bid.uscc.clone(), rejection, verdict }
     };
     inputs.bids.iter().zip(verdicts).map(each).collect()

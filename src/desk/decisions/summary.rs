@@ -80,9 +80,10 @@ pub fn sentence(decision: &Decision) -> Option<Wording> {
             let zh = format!("以新的决定替代原结果：得分 {score}，等次“{word}”。");
             Some(Wording::new(zh, format!("Superseded: {score}, {}.", code.to_lowercase())))
         }
-        DecisionKind::InstructionSettled | DecisionKind::RectificationClosed => {
-            serde_json::from_value(outcome["wording"].clone()).ok()
-        }
+        DecisionKind::LowPriceRuled
+        | DecisionKind::RemedyStep
+        | DecisionKind::InstructionSettled
+        | DecisionKind::RectificationClosed => serde_json::from_value(outcome["wording"].clone()).ok(),
     }
 }
 

@@ -12,6 +12,8 @@ mod tests;
 pub mod view;
 mod work;
 
+pub(super) use work::institution;
+
 use crate::accounts::gate::{Access, RouteTable};
 use crate::accounts::permissions::Act;
 

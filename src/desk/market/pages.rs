@@ -7,6 +7,7 @@ use crate::accounts::Actor;
 use crate::accounts::gate::Frame;
 use crate::accounts::permissions::Act;
 use crate::desk::blocking::{self, blocking};
+use crate::desk::retell::{Told, retell};
 use crate::platform::clock::Clock;
 use crate::platform::db::Db;
 use crate::platform::failure::{Failure, Outcome};
@@ -17,9 +18,7 @@ use crate::sealing::TenderFile;
 use crate::sealing::crypto::ShareFile;
 use crate::terms::{Day, Instant};
 use actix_multipart::Multipart;
-use actix_web::http::StatusCode;
-use actix_web::http::header::LOCATION;
-use actix_web::{HttpRequest, HttpResponse, ResponseError, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 use futures_util::StreamExt;
 use serde_json::{Value, json};
 use std::collections::HashMap;
@@ -50,7 +49,7 @@ pub async fn tender(
 }
 
 /// What a tender's page is made from.
-pub(super) struct Place {
+pub(in crate::desk) struct Place {
     pub db: web::Data<Db>,
     pub routes: web::Data<Routes>,
     pub vault: web::Data<Vault>,
@@ -79,10 +78,17 @@ impl Place {
                 }
                 _ => Vec::new(),
             };
+            let asked_price = match &actor {
+                Some(actor) if may(Act::SubmitBid) && stage == view::Stage::Opened => {
+                    view::price_question(conn, &work::institution(actor)?, &number, now)?
+                }
+                _ => None,
+            };
             let own_bid = receipts.as_ref().is_some_and(|own| own.iter().any(|r| r.standing.word() == "current"));
             Ok(json!({
-                "tender": tender, "receipts": receipts, "questions": questions,
+                "tender": tender, "asked_price": asked_price, "receipts": receipts, "questions": questions,
                 "panel": stage == view::Stage::Opened && may(Act::ReadBids) && !may(Act::SubmitBid),
+                "remedies": may(Act::ReadChallenges),
                 "ask": may(Act::SubmitBid) && stage == view::Stage::Open,
                 "clarify": may(Act::PlanCommission) && stage == view::Stage::Open,
                 "hand_in": (may(Act::SubmitBid) && stage == view::Stage::Open).then(|| hand_in_form(&number)),
@@ -136,21 +142,11 @@ async fn parts(mut upload: Multipart, most: usize) -> Outcome<HashMap<String, Ve
 }
 
 /// Back to the tender, or its page again with the sentence that says why not.
-pub(super) async fn shown(frame: Frame, place: Place, done: Outcome<()>) -> Outcome<HttpResponse> {
-    let failure = match done {
-        Ok(()) => {
-            let target = format!("/market/{}", place.number);
-            return Ok(HttpResponse::SeeOther().insert_header((LOCATION, target)).finish());
-        }
-        Err(failure @ (Failure::Fault(_) | Failure::Busy)) => return Err(failure),
-        Err(failure) => failure,
-    };
-    let status: StatusCode = failure.status_code();
-    let why = match failure {
-        Failure::Refused { why, .. } => why,
-        other => crate::terms::Wording::new(other.to_string(), other.to_string()),
-    };
-    frame.page_with(status, "tender", Some(("error", &why)), place.context().await?)
+pub(in crate::desk) async fn shown(frame: Frame, place: Place, done: Outcome<()>) -> Outcome<HttpResponse> {
+    match retell(done, &format!("/market/{}", place.number))? {
+        Told::Done(answer) => Ok(answer),
+        Told::Why(status, why) => frame.page_with(status, "tender", Some(("error", &why)), place.context().await?),
+    }
 }
 
 /// Hands the chosen sealed file in.

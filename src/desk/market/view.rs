@@ -1,15 +1,18 @@
 //! What may be seen of a tender: by everybody, and by the institution of its own.
 
+use crate::bids::service as bids;
 use crate::commissions::service::{self as commissions, Filter};
 use crate::commissions::{Commission, State};
 use crate::inquiries::{Clarification, service as inquiries};
 use crate::orders::model::{Factor, Requirement, SmePolicy, Team};
 use crate::orders::service as orders;
+use crate::panels::low_price::service as low_price;
 use crate::platform::db::Conn;
 use crate::platform::failure::{Failure, Outcome};
 use crate::platform::paging::PageAsked;
 use crate::policy::Routes;
 use crate::policy::codes::EvaluationKind;
+use crate::remedies::service as remedies;
 use crate::sealing::model::Standing;
 use crate::sealing::service as sealing;
 use crate::sealing::{Receipt, Tender};
@@ -88,6 +91,8 @@ pub struct TenderBody {
     /// The envelopes' digests, once the list is fixed.
     #[schema(value_type = Vec<String>)]
     pub envelopes: Vec<Sha256Hex>,
+    /// The result, once it is published.
+    pub result: Option<ResultNotice>,
     /// What is asked for, where the commission came about by an order.
     pub asked: Option<AskedBody>,
     /// In their order; nobody learns who asked.
@@ -145,6 +150,63 @@ pub fn list(conn: &mut Conn, routes: &Routes, now: Instant) -> Outcome<Vec<Tende
 
 const MOST: i64 = 500;
 
+/// The published result of an award: the winner alone (Order 87 art. 69).
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct ResultNotice {
+    #[schema(value_type = String, format = DateTime)]
+    pub published_at: Instant,
+    pub institution: String,
+    pub uscc: String,
+    #[schema(value_type = i64)]
+    pub price: Fen,
+    pub days_promised: i32,
+}
+
+/// The result as everybody may read it; nothing before it is published.
+pub fn result_notice(conn: &mut Conn, commission: &Commission) -> Outcome<Option<ResultNotice>> {
+    let Some(notice) = remedies::notice(conn, commission)? else { return Ok(None) };
+    let bids = bids::of_commission(conn, commission.id.as_str())?;
+    let winner = bids.into_iter().find(|bid| bid.standing == crate::bids::Standing::Awarded);
+    Ok(winner.map(|bid| ResultNotice {
+        published_at: notice.published.at,
+        institution: bid.institution_name,
+        uscc: bid.uscc,
+        price: bid.price,
+        days_promised: bid.days_promised,
+    }))
+}
+
+/// The panel's question on an institution's price, as the institution may see it.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct PriceQuestion {
+    pub reason: String,
+    #[schema(value_type = String, format = DateTime)]
+    pub due_at: Instant,
+    pub explanation: Option<String>,
+    /// True while it may still explain.
+    pub is_open: bool,
+    /// `None` until the panel has ruled.
+    pub convincing: Option<bool>,
+}
+
+/// The question to this institution, if the panel asked it; nobody else learns of it.
+pub fn price_question(
+    conn: &mut Conn,
+    institution: &str,
+    number: &str,
+    now: Instant,
+) -> Outcome<Option<PriceQuestion>> {
+    let (commission, _) = find(conn, number)?;
+    let asked = low_price::to_institution(conn, &commission, institution)?;
+    Ok(asked.map(|asked| PriceQuestion {
+        is_open: now <= asked.due_at && asked.votes.is_empty(),
+        reason: asked.reason,
+        due_at: asked.due_at,
+        explanation: asked.explanation,
+        convincing: asked.convincing,
+    }))
+}
+
 fn body(
     conn: &mut Conn,
     routes: &Routes,
@@ -171,6 +233,7 @@ fn body(
         stage,
         list_digest: tender.list_digest.clone(),
         envelopes: list.map(|list| list.envelopes).unwrap_or_default(),
+        result: result_notice(conn, commission)?,
         asked: orders::of(conn, commission)?.map(|order| order.requirement.into()),
         clarifications: inquiries::clarifications(conn, commission)?,
         server_time: now,

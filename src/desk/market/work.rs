@@ -33,7 +33,7 @@ pub(super) fn within_reach(actor: &Actor, act: Act, commission: &Commission) -> 
 }
 
 /// The institution that the actor stands for.
-pub(super) fn institution(actor: &Actor) -> Outcome<String> {
+pub fn institution(actor: &Actor) -> Outcome<String> {
     match actor.reach(Act::SubmitBid)? {
         Reach::Own(subject) => Ok(subject.to_owned()),
         _ => Err(Failure::not_found("机构", "institution")),

@@ -1,12 +1,12 @@
 //! Panels for machines.
 
 use super::view::{self, PanelFile};
-use super::work::{self, AskedChange, Deed, GivenMark};
+use super::work::{self, AskedChange, AskedPrice, Deed, GivenMark, GivenVote};
 use crate::accounts::Actor;
 use crate::desk::blocking;
 use crate::platform::clock::Clock;
 use crate::platform::db::Db;
-use crate::platform::failure::Outcome;
+use crate::platform::failure::{Failure, Outcome};
 use crate::platform::problem::Problem;
 use crate::platform::vault::Vault;
 use crate::policy::Routes;
@@ -32,13 +32,9 @@ async fn done(pieces: Pieces, actor: Actor, number: web::Path<String>, deed: Dee
 #[utoipa::path(get, path = "/api/v1/market/{number}/panel", tag = "market",
     params(("number" = String, Path, description = "Number of the commission")),
     responses((status = 200, body = PanelFile), (status = 404, body = Problem)))]
-pub async fn panel_file(
-    db: web::Data<Db>,
-    vault: web::Data<Vault>,
-    actor: Actor,
-    number: web::Path<String>,
-) -> Outcome<HttpResponse> {
-    let file = blocking::read(&db, move |conn| view::file(conn, &vault, &actor, &number)).await?;
+pub async fn panel_file(pieces: Pieces, actor: Actor, number: web::Path<String>) -> Outcome<HttpResponse> {
+    let (db, _, routes, vault) = pieces;
+    let file = blocking::read(&db, move |conn| view::file(conn, (&routes, &vault), &actor, &number)).await?;
     Ok(HttpResponse::Ok().json(file))
 }
 
@@ -132,11 +128,68 @@ pub async fn panel_finish(pieces: Pieces, actor: Actor, number: web::Path<String
     done(pieces, actor, number, Deed::Finish).await
 }
 
-/// Rank the bids by marks and price and award the first; once.
-#[utoipa::path(post, path = "/api/v1/market/{number}/award", tag = "market",
-    params(("number" = String, Path, description = "Number of the commission")),
-    responses((status = 204), (status = 404, body = Problem), (status = 409, description = "Not marked yet, awarded already, or on hold", body = Problem),
+/// Ask a bidder how its price is possible (Order 87 art. 60). Its bid stays until every member has voted.
+#[utoipa::path(post, path = "/api/v1/market/{number}/panel/price-questions", tag = "market",
+    params(("number" = String, Path, description = "Number of the commission")), request_body = AskedPrice,
+    responses((status = 204), (status = 404, body = Problem), (status = 409, description = "Asked already", body = Problem),
         (status = 422, body = Problem)))]
-pub async fn panel_award(pieces: Pieces, actor: Actor, number: web::Path<String>) -> Outcome<HttpResponse> {
-    done(pieces, actor, number, Deed::Award).await
+pub async fn panel_ask_price(
+    pieces: Pieces,
+    actor: Actor,
+    number: web::Path<String>,
+    body: web::Json<AskedPrice>,
+) -> Outcome<HttpResponse> {
+    done(pieces, actor, number, Deed::AskPrice(body.into_inner())).await
+}
+
+/// Vote on a bidder's explanation; the last vote rules by majority.
+#[utoipa::path(post, path = "/api/v1/market/{number}/panel/price-votes", tag = "market",
+    params(("number" = String, Path, description = "Number of the commission")), request_body = GivenVote,
+    responses((status = 204), (status = 404, body = Problem), (status = 409, description = "Voted already, or the bidder still has time", body = Problem),
+        (status = 422, body = Problem)))]
+pub async fn panel_vote_price(
+    pieces: Pieces,
+    actor: Actor,
+    number: web::Path<String>,
+    body: web::Json<GivenVote>,
+) -> Outcome<HttpResponse> {
+    done(pieces, actor, number, Deed::Vote(body.into_inner())).await
+}
+
+/// A bidder's own words on its price.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ExplanationBody {
+    pub explanation: String,
+}
+
+/// Explain the own price to the panel, until the time is over.
+#[utoipa::path(put, path = "/api/v1/market/{number}/price-explanation", tag = "market",
+    params(("number" = String, Path, description = "Number of the commission")), request_body = ExplanationBody,
+    responses((status = 204), (status = 404, body = Problem), (status = 409, description = "The time is over", body = Problem),
+        (status = 422, body = Problem)))]
+pub async fn market_explain_price(
+    pieces: Pieces,
+    actor: Actor,
+    number: web::Path<String>,
+    body: web::Json<ExplanationBody>,
+) -> Outcome<HttpResponse> {
+    done(pieces, actor, number, Deed::Explain(body.into_inner().explanation)).await
+}
+
+/// Rank the bids by marks and price and award the first; once. A tie that the law leaves to a draw needs the
+/// parties' seeds (Order 87 art. 68); without a tie they are not used. The body may be left out.
+#[utoipa::path(post, path = "/api/v1/market/{number}/award", tag = "market",
+    params(("number" = String, Path, description = "Number of the commission")), request_body = Option<PanelDrawBody>,
+    responses((status = 204), (status = 404, body = Problem), (status = 409, description = "Not marked yet, awarded already, or on hold", body = Problem),
+        (status = 422, description = "Tied without seeds", body = Problem)))]
+pub async fn panel_award(
+    pieces: Pieces,
+    actor: Actor,
+    number: web::Path<String>,
+    body: web::Bytes,
+) -> Outcome<HttpResponse> {
+    let said = if body.is_empty() { Ok(None) } else { serde_json::from_slice::<Option<PanelDrawBody>>(&body) };
+    let said = said.map_err(|e| Failure::field("body", e.to_string()))?;
+    done(pieces, actor, number, Deed::Award(said.map(|body| body.seeds).unwrap_or_default())).await
 }

@@ -5,7 +5,9 @@
 pub mod api;
 mod pages;
 #[cfg(test)]
-mod tests;
+mod price_tests;
+#[cfg(test)]
+pub(in crate::desk) mod tests;
 mod view;
 mod work;
 
@@ -21,6 +23,9 @@ pub fn routes(table: &mut RouteTable) {
         .post("/market/{number}/panel/marks", Access::May(Act::ScoreBids), pages::mark)
         .post("/market/{number}/panel/changes", Access::May(Act::ScoreBids), pages::change)
         .post("/market/{number}/panel/completion", Access::May(Act::OpenBids), pages::finish)
+        .post("/market/{number}/panel/price-questions", Access::May(Act::ScoreBids), pages::ask_price)
+        .post("/market/{number}/panel/price-votes", Access::May(Act::ScoreBids), pages::vote_price)
+        .post("/market/{number}/price-explanation", Access::May(Act::SubmitBid), pages::explain_price)
         .post("/market/{number}/award", Access::May(Act::AwardCommission), pages::award)
         .get("/api/v1/market/{number}/panel", Access::May(Act::ReadBids), api::panel_file)
         .post("/api/v1/market/{number}/panel", Access::May(Act::DrawExperts), api::panel_draw)
@@ -28,5 +33,8 @@ pub fn routes(table: &mut RouteTable) {
         .put("/api/v1/market/{number}/panel/marks", Access::May(Act::ScoreBids), api::panel_mark)
         .post("/api/v1/market/{number}/panel/changes", Access::May(Act::ScoreBids), api::panel_change)
         .post("/api/v1/market/{number}/panel/completion", Access::May(Act::OpenBids), api::panel_finish)
+        .post("/api/v1/market/{number}/panel/price-questions", Access::May(Act::ScoreBids), api::panel_ask_price)
+        .post("/api/v1/market/{number}/panel/price-votes", Access::May(Act::ScoreBids), api::panel_vote_price)
+        .put("/api/v1/market/{number}/price-explanation", Access::May(Act::SubmitBid), api::market_explain_price)
         .post("/api/v1/market/{number}/award", Access::May(Act::AwardCommission), api::panel_award);
 }

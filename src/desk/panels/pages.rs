@@ -1,18 +1,19 @@
 //! The panel for people: one page with what its reader may do.
 
 use super::api::{Pieces, run};
-use super::view::{self, PanelFile};
-use super::work::{AskedChange, Deed, GivenMark};
+use super::view::{self, MarkedBid, PanelFile};
+use super::work::{AskedChange, AskedPrice, Deed, GivenMark, GivenVote};
 use crate::accounts::Actor;
 use crate::accounts::gate::Frame;
 use crate::accounts::permissions::Act;
 use crate::commissions::State;
 use crate::desk::blocking;
+use crate::desk::market::pages::{self as market, Place};
+use crate::desk::retell::{Told, retell};
 use crate::panels::{Ground, PanelMark};
 use crate::platform::failure::{Failure, Outcome};
-use crate::terms::{Score, Wording};
-use actix_web::http::header::LOCATION;
-use actix_web::{HttpResponse, ResponseError, web};
+use crate::terms::Score;
+use actix_web::{HttpResponse, web};
 use serde_json::{Value, json};
 use std::collections::HashMap;
 
@@ -23,8 +24,8 @@ pub async fn panel(frame: Frame, pieces: Pieces, actor: Actor, number: web::Path
 }
 
 async fn context(pieces: &Pieces, actor: &Actor, number: &str) -> Outcome<Value> {
-    let (vault, by, number) = (pieces.3.clone(), actor.clone(), number.to_owned());
-    let file = blocking::read(&pieces.0, move |conn| view::file(conn, &vault, &by, &number)).await?;
+    let (routes, vault, by, number) = (pieces.2.clone(), pieces.3.clone(), actor.clone(), number.to_owned());
+    let file = blocking::read(&pieces.0, move |conn| view::file(conn, (&routes, &vault), &by, &number)).await?;
     page(actor, &file)
 }
 
@@ -39,11 +40,38 @@ fn page(actor: &Actor, file: &PanelFile) -> Outcome<Value> {
     page["declare"] = json!(works && file.own.as_ref().is_some_and(|m| m.declaration.is_none()));
     page["marking"] = if marks { rows(file) } else { Value::Null };
     page["change"] = json!(sits && works && file.complete);
+    let asked = |bid: &str| file.inquiries.iter().any(|inquiry| inquiry.bid == bid);
+    let unasked: Vec<&MarkedBid> = file.bids.iter().filter(|bid| !asked(&bid.id)).collect();
+    page["ask_price"] = if sits && works { json!(unasked) } else { Value::Null };
+    page["inquiries"] = inquiries(file, sits && works)?;
+    page["low_prices"] = file
+        .low_prices
+        .iter()
+        .map(|sign| json!({ "institution": institution_of(file, &sign.bid), "because": sign.because }))
+        .collect();
     page["finish"] = json!(may(Act::OpenBids) && works && file.complete && file.differences.is_empty());
     page["award"] = json!(may(Act::AwardCommission) && file.state == State::Scored);
     page["shown"] = if file.complete { rows(file) } else { Value::Null };
     page["grounds"] = Ground::ALL.iter().map(|ground| ground.word()).collect();
     Ok(page)
+}
+
+fn institution_of<'a>(file: &'a PanelFile, bid: &'a str) -> &'a str {
+    file.bids.iter().find(|known| known.id == bid).map_or(bid, |known| known.institution.as_str())
+}
+
+/// The questions on low prices with whose they are and whether the reader may vote.
+fn inquiries(file: &PanelFile, works: bool) -> Outcome<Value> {
+    let mut rows = Vec::new();
+    for inquiry in &file.inquiries {
+        let voted = inquiry.votes.iter().any(|vote| Some(vote.seat) == file.seat);
+        let mut row = serde_json::to_value(inquiry)?;
+        row["institution"] = json!(institution_of(file, &inquiry.bid));
+        row["may_vote"] = json!(works && inquiry.convincing.is_none() && !voted);
+        row["ruled"] = json!(inquiry.convincing.is_some());
+        rows.push(row);
+    }
+    Ok(Value::Array(rows))
 }
 
 /// Each bid with its factors, the own mark and whatever marks may be seen.
@@ -71,21 +99,13 @@ fn rows(file: &PanelFile) -> Value {
 
 /// The page again, with the sentence that says why not.
 async fn shown(frame: Frame, pieces: Pieces, actor: Actor, number: String, done: Outcome<()>) -> Outcome<HttpResponse> {
-    let failure = match done {
-        Ok(()) => {
-            let target = format!("/market/{number}/panel");
-            return Ok(HttpResponse::SeeOther().insert_header((LOCATION, target)).finish());
+    match retell(done, &format!("/market/{number}/panel"))? {
+        Told::Done(answer) => Ok(answer),
+        Told::Why(status, why) => {
+            let context = context(&pieces, &actor, &number).await?;
+            frame.page_with(status, "panel", Some(("error", &why)), context)
         }
-        Err(failure @ (Failure::Fault(_) | Failure::Busy)) => return Err(failure),
-        Err(failure) => failure,
-    };
-    let status = failure.status_code();
-    let why = match failure {
-        Failure::Refused { why, .. } => why,
-        other => Wording::new(other.to_string(), other.to_string()),
-    };
-    let context = context(&pieces, &actor, &number).await?;
-    frame.page_with(status, "panel", Some(("error", &why)), context)
+    }
 }
 
 type Sent = HashMap<String, String>;
@@ -141,5 +161,33 @@ deed!(change, |sent| {
     let (bid, factor) = (text(sent, "bid"), text(sent, "factor"));
     Ok(Deed::Change(AskedChange { bid, factor, points: points(sent, "points")?, ground, reason: text(sent, "reason") }))
 });
+deed!(ask_price, |sent| {
+    let wrong = |_| Failure::field("minutes", "应为分钟数 (a number of minutes)");
+    let minutes = text(sent, "minutes").parse().map_err(wrong)?;
+    Ok(Deed::AskPrice(AskedPrice { bid: text(sent, "bid"), reason: text(sent, "reason"), minutes }))
+});
+deed!(vote_price, |sent| {
+    let is_convinced = text(sent, "vote") == "convinced";
+    Ok(Deed::Vote(GivenVote { bid: text(sent, "bid"), is_convinced, reason: text(sent, "reason") }))
+});
 deed!(finish, |_| Ok(Deed::Finish));
-deed!(award, |_| Ok(Deed::Award));
+deed!(award, |sent| {
+    let given = ["finance", "supervisor"].map(|role| (role.to_owned(), text(sent, role)));
+    Ok(Deed::Award(given.into_iter().filter(|(_, seed)| !seed.is_empty()).collect()))
+});
+
+/// A bidder explains its price; the tender's page shows it again.
+pub async fn explain_price(
+    frame: Frame,
+    pieces: Pieces,
+    actor: Actor,
+    number: web::Path<String>,
+    sent: web::Form<Sent>,
+) -> Outcome<HttpResponse> {
+    let number = number.into_inner();
+    let deed = Deed::Explain(text(&sent, "explanation"));
+    let done = run(pieces.clone(), actor.clone(), number.clone(), deed).await;
+    let (db, clock, routes, vault) = pieces;
+    let place = Place { db, routes, vault, actor: Some(actor), number, now: clock.now() };
+    market::shown(frame, place, done).await
+}

@@ -1,6 +1,6 @@
 //! A panel from its draw to the award: blind until all have submitted, changed on the four grounds alone.
 
-use crate::bids::model::{Bid, Standing};
+use crate::bids::model::Standing;
 use crate::bids::service as bids;
 use crate::commissions::{Commission, State, service as commissions};
 use crate::conflicts::service as conflicts;
@@ -11,19 +11,28 @@ use crate::panels::service::{self as panels, Asked};
 use crate::policy::codes::Body;
 use crate::registry::service as registry;
 use crate::sealing::crypto::KdfCost;
-use crate::sealing::model::LEAST_PADDED;
-use crate::sealing::service::{self as sealing, Announcement};
-use crate::terms::{Fen, Instant, Score};
+use crate::sealing::model::{BID_FORMAT, EnterpriseSize, LEAST_PADDED};
+use crate::sealing::service::{self as sealing, Announcement, Opened, Submission};
+use crate::sealing::{BidContent, Receipt};
+use crate::terms::{Fen, Instant, Score, Sha256Hex};
 use actix_web::http::Method;
 use actix_web::test::TestRequest;
 use serde_json::{Value, json};
 
-fn score(text: &str) -> Score {
+pub(in crate::desk) fn score(text: &str) -> Score {
     text.parse().unwrap()
 }
 
-/// A commission with an order, opened with bids of the first institutions.
-fn opened(desk: &Desk) -> Commission {
+/// A price and what its bidder declares itself to be.
+pub(in crate::desk) type Offer = (i64, Option<EnterpriseSize>);
+
+/// Six offers in equal steps.
+fn offers() -> Vec<Offer> {
+    (0..6).map(|at| (5_000_000 + 100_000 * at, None)).collect()
+}
+
+/// A commission of one of the smallest projects with an order, opened with sealed bids of the first institutions.
+pub(in crate::desk) fn opened(desk: &Desk, smallest: usize, offers: &[Offer]) -> Commission {
     let services = &desk.services;
     let now = services.clock.now();
     let past = |days: i64| Instant(now.0 - chrono::Duration::days(days));
@@ -41,9 +50,9 @@ fn opened(desk: &Desk) -> Commission {
     }))
     .unwrap();
     let drafted = |conn: &mut _| {
-        let projects = registry::projects(conn, Some(DIVISION))?;
-        let project = projects.into_iter().min_by_key(|project| project.budget).unwrap();
-        let new = NewOrder { project: &project, commissioned_by: Body::Finance, requirement: &requirement };
+        let mut projects = registry::projects(conn, Some(DIVISION))?;
+        projects.sort_by_key(|project| (project.budget, project.code.clone()));
+        let new = NewOrder { project: &projects[smallest], commissioned_by: Body::Finance, requirement: &requirement };
         let commission = orders::draft(conn, law, &new, "finance_handler", past(40))?;
         let commission = orders::propose(conn, law, &commission, "finance_handler", past(39))?;
         let commission = orders::check(conn, &commission, &Ruling::Pass, "finance_checker", past(38))?;
@@ -60,27 +69,20 @@ fn opened(desk: &Desk) -> Commission {
         .write(|conn| {
             sealing::announce(conn, &commission, &what, past(30))?;
             let institutions = registry::institution_index(conn)?;
-            for (at, (uscc, id, name, _)) in institutions.into_iter().take(6).enumerate() {
-                let bid = Bid {
-                    id: uuid::Uuid::now_v7().to_string(),
-                    commission_id: commission.id.to_string(),
-                    institution_id: id,
-                    institution_name: name,
-                    uscc,
-                    price: Fen(5_000_000 + 100_000 * i64::try_from(at).unwrap()),
-                    days_promised: 60,
-                    staff_offered: 5,
-                    received_at: past(11),
-                    standing: Standing::Received,
-                    rejection_code: None,
-                    rejection_reason: None,
-                    technical: None,
-                    price_points: None,
-                    total: None,
-                    position: None,
-                };
-                bids::receive(conn, &commission, &bid)?;
+            let mut contents = Vec::new();
+            for ((uscc, id, ..), (price, size)) in institutions.iter().zip(offers) {
+                let sha256 = Sha256Hex::of(format!("{} {uscc}", commission.number).as_bytes());
+                let receipt_id = uuid::Uuid::now_v7().to_string();
+                let of = Submission { receipt_id, institution_id: id, sha256, received_at: past(11) };
+                let receipt = sealing::submit(conn, &commission, &of)?;
+                contents.push((receipt.id, content(&commission.number, uscc, (*price, *size))));
             }
+            sealing::fix_list(conn, &commission, "finance_handler", now)?;
+            let found = |receipt: &Receipt| contents.iter().find(|(id, _)| *id == receipt.id).unwrap().1.clone();
+            let waiting = sealing::waiting(conn, commission.id.as_str())?;
+            let unsealed: Vec<Opened> =
+                waiting.into_iter().map(|receipt| Opened { found: Ok(found(&receipt)), receipt }).collect();
+            bids::unseal(conn, &commission, &unsealed, "finance_handler", now)?;
             let snapshot = conflicts::snapshot(conn, &services.vault, now)?;
             bids::open(conn, pack, &snapshot, &commission, "finance_handler", now)
         })
@@ -88,10 +90,24 @@ fn opened(desk: &Desk) -> Commission {
     services.db.read(|conn| commissions::by_id(conn, commission.id.as_str())).unwrap()
 }
 
-async fn post(login: &str, path: &str, body: Value) -> Answer {
+fn content(number: &str, uscc: &str, (price, enterprise_size): Offer) -> BidContent {
+    BidContent {
+        format: BID_FORMAT.into(),
+        commission: number.into(),
+        uscc: uscc.into(),
+        price_fen: Fen(price),
+        days_promised: 60,
+        staff_offered: 5,
+        enterprise_size,
+        statement: String::new(),
+        attachments: Vec::new(),
+    }
+}
+
+pub(in crate::desk) async fn send(login: &str, method: Method, path: &str, body: Value) -> Answer {
     let desk = desk();
     let request = TestRequest::default()
-        .method(Method::POST)
+        .method(method)
         .uri(path)
         .insert_header(("origin", "http://localhost:8080"))
         .insert_header(("host", "localhost:8080"))
@@ -100,10 +116,14 @@ async fn post(login: &str, path: &str, body: Value) -> Answer {
     desk.send(login, request.set_json(body)).await
 }
 
+pub(in crate::desk) async fn post(login: &str, path: &str, body: Value) -> Answer {
+    send(login, Method::POST, path, body).await
+}
+
 #[actix_web::test]
 async fn members_mark_alone_and_the_first_is_awarded() {
     let desk = desk();
-    let commission = opened(desk);
+    let commission = opened(desk, 0, &offers());
     let now = desk.services.clock.now();
     let path = format!("/api/v1/market/{}/panel", commission.number);
     let seeds = json!({"seeds": {"finance": "11".repeat(32), "supervisor": "22".repeat(32)}});

@@ -3,10 +3,12 @@
 
 use crate::accounts::Actor;
 use crate::accounts::permissions::Act;
+use crate::bids::service as bids;
 use crate::commissions::{Commission, State};
 use crate::desk::commissions::reach::Sight;
 use crate::desk::market::view::find;
 use crate::orders::model::Factor;
+use crate::panels::low_price::{Inquiry, LowPriceSign, service as low_price};
 use crate::panels::rules::Difference;
 use crate::panels::service::{self as panels, Member};
 use crate::panels::signs::Sign;
@@ -14,6 +16,8 @@ use crate::panels::{Change, PanelMark};
 use crate::platform::db::Conn;
 use crate::platform::failure::{Failure, Outcome};
 use crate::platform::vault::Vault;
+use crate::policy::Routes;
+use crate::sealing::model::EnterpriseSize;
 use crate::terms::Fen;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -27,6 +31,8 @@ pub struct MarkedBid {
     pub price: Fen,
     pub days_promised: i32,
     pub staff_offered: i32,
+    /// What the bidder declares itself to be.
+    pub enterprise_size: Option<EnterpriseSize>,
 }
 
 /// A panel as its reader may see it.
@@ -48,6 +54,10 @@ pub struct PanelFile {
     pub marks: Vec<PanelMark>,
     /// Objective factors on which members differ.
     pub differences: Vec<Difference>,
+    /// Prices that stand out; the panel decides whether it asks.
+    pub low_prices: Vec<LowPriceSign>,
+    /// Bidders who were asked how their price is possible.
+    pub inquiries: Vec<Inquiry>,
     pub changes: Vec<Change>,
     /// Signs of collusion, for the panel to judge.
     pub signs: Vec<Sign>,
@@ -68,7 +78,7 @@ pub fn reached(conn: &mut Conn, actor: &Actor, act: Act, number: &str) -> Outcom
 }
 
 /// The panel for its reader.
-pub fn file(conn: &mut Conn, vault: &Vault, actor: &Actor, number: &str) -> Outcome<PanelFile> {
+pub fn file(conn: &mut Conn, (routes, vault): (&Routes, &Vault), actor: &Actor, number: &str) -> Outcome<PanelFile> {
     let commission = reached(conn, actor, Act::ReadBids, number)?;
     if commission.state < State::Opened {
         return Err(Failure::not_found("评审小组", "panel"));
@@ -86,12 +96,14 @@ pub fn file(conn: &mut Conn, vault: &Vault, actor: &Actor, number: &str) -> Outc
     let declared = own.as_ref().is_some_and(|member| member.declaration.is_some() && member.sits());
     let (seat, shown) = (own.as_ref().map(|member| member.seat), is_whole || declared);
     let complete = panel.is_complete();
+    let claims = bids::claims(conn, commission.id.as_str())?;
     let bid = |bid: &crate::bids::Bid| MarkedBid {
         id: bid.id.clone(),
         institution: bid.institution_name.clone(),
         price: if shown { bid.price } else { Fen(0) },
         days_promised: if shown { bid.days_promised } else { 0 },
         staff_offered: if shown { bid.staff_offered } else { 0 },
+        enterprise_size: claims.get(&bid.id).copied().filter(|_| shown),
     };
     Ok(PanelFile {
         project: commission.project_name.clone(),
@@ -103,6 +115,8 @@ pub fn file(conn: &mut Conn, vault: &Vault, actor: &Actor, number: &str) -> Outc
         bids: panel.bids.iter().map(bid).collect(),
         marks: if shown { panel.marks_for(seat) } else { Vec::new() },
         differences: if shown { panel.differences() } else { Vec::new() },
+        low_prices: if shown { low_price::signs(&panel, &commission, &low_price::figures(routes)) } else { Vec::new() },
+        inquiries: if shown { low_price::of(conn, &commission)? } else { Vec::new() },
         changes: if shown && complete { panel.changes.clone() } else { Vec::new() },
         signs: if shown { panels::signs(conn, vault, &panel)? } else { Vec::new() },
         number: commission.number,

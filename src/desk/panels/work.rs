@@ -8,7 +8,10 @@ use crate::assignments::service::Seeds;
 use crate::bids::service as bids;
 use crate::commissions::{Commission, State, holds};
 use crate::conflicts::service as conflicts;
+use crate::desk::market::institution;
+use crate::desk::market::view::find;
 use crate::panels::Ground;
+use crate::panels::low_price::service::{self as low_price, Question};
 use crate::panels::service::{self as panels, Asked};
 use crate::platform::db::Conn;
 use crate::platform::failure::{Failure, Outcome};
@@ -42,24 +45,60 @@ pub struct AskedChange {
     pub reason: String,
 }
 
+/// A question to a bidder how its price is possible (Order 87 art. 60).
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AskedPrice {
+    /// Id of the bid.
+    pub bid: String,
+    pub reason: String,
+    /// Time to explain.
+    #[schema(example = 60)]
+    pub minutes: u32,
+}
+
+/// A member's vote on an explanation.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct GivenVote {
+    /// Id of the bid.
+    pub bid: String,
+    pub is_convinced: bool,
+    pub reason: String,
+}
+
 /// An act on a panel.
 #[derive(Clone, Debug)]
 pub enum Deed {
     Draw(Seeds),
-    Declare { has_conflict: bool, reason: String },
-    Mark { marks: Vec<GivenMark>, submit: bool },
+    Declare {
+        has_conflict: bool,
+        reason: String,
+    },
+    Mark {
+        marks: Vec<GivenMark>,
+        submit: bool,
+    },
     Change(AskedChange),
+    AskPrice(AskedPrice),
+    Vote(GivenVote),
+    /// The bidder's own words on its price.
+    Explain(String),
     Finish,
-    Award,
+    /// With the parties' seeds, where the first are tied.
+    Award(Seeds),
 }
 
 impl Deed {
     const fn act(&self) -> Act {
         match self {
             Deed::Draw(_) => Act::DrawExperts,
-            Deed::Declare { .. } | Deed::Mark { .. } | Deed::Change(_) => Act::ScoreBids,
+            Deed::Declare { .. } | Deed::Mark { .. } | Deed::Change(_) | Deed::AskPrice(_) | Deed::Vote(_) => {
+                Act::ScoreBids
+            }
+            Deed::Explain(_) => Act::SubmitBid,
             Deed::Finish => Act::OpenBids,
-            Deed::Award => Act::AwardCommission,
+            Deed::Award(_) => Act::AwardCommission,
         }
     }
 }
@@ -80,6 +119,10 @@ pub fn run(
     deed: &Deed,
     at: Instant,
 ) -> Outcome<()> {
+    if let Deed::Explain(explanation) = deed {
+        let (commission, _) = find(conn, number)?;
+        return low_price::explain(conn, &commission, (&institution(actor)?, explanation), at);
+    }
     let commission = reached(conn, actor, deed.act(), number)?;
     match deed {
         Deed::Draw(seeds) => {
@@ -101,13 +144,23 @@ pub fn run(
             let asked = Asked { bid, factor, points: *points, ground: *ground, reason };
             panels::change(conn, &commission, expert(actor)?, &asked, at)
         }
+        Deed::AskPrice(AskedPrice { bid, reason, minutes }) => {
+            let question = Question { bid, reason, minutes: *minutes };
+            low_price::ask(conn, &commission, (expert(actor)?, &low_price::figures(routes)), question, at)
+        }
+        Deed::Vote(GivenVote { bid, is_convinced, reason }) => {
+            let by = (expert(actor)?, actor.login.as_str());
+            low_price::vote(conn, &commission, by, (bid, *is_convinced, reason), at)
+        }
+        // Taken above: a bidder has no reach to the panel.
+        Deed::Explain(_) => Ok(()),
         Deed::Finish => panels::finish(conn, &commission, &actor.login, at),
-        Deed::Award => {
+        Deed::Award(seeds) => {
             holds::require_none(conn, &commission)?;
             require_scored(&commission)?;
             let pack = kept::fetch(conn, &commission.policy_version)?;
             let points = crate::bids::price_points_of(conn, &commission, &pack)?;
-            bids::award(conn, &commission, points, &actor.login, at).map(drop)
+            bids::award_with(conn, &commission, (points, seeds), &actor.login, at).map(drop)
         }
     }
 }

@@ -20,6 +20,12 @@ pack_table! {
         /// Least and greatest deduction from a small enterprise's price, per cent (财库〔2020〕46号).
         pub sme_deduction_from: Option<u32>,
         pub sme_deduction_to: Option<u32>,
+        /// Per cent of the mean, of the next price and of the ceiling below which a price stands out, and the least
+        /// minutes to explain it (Order 87 art. 60).
+        pub low_price_of_mean: Option<u32>,
+        pub low_price_of_next: Option<u32>,
+        pub low_price_of_ceiling: Option<u32>,
+        pub low_price_minutes: Option<u32>,
     }
 }
 

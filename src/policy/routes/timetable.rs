@@ -9,6 +9,7 @@ use crate::policy::codes::DayKind;
 use crate::terms::{Day, Wording};
 use chrono::Datelike;
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// The days of a route.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -63,10 +64,17 @@ impl Timetable {
     /// Counts all steps of a route. Later steps hang on the days of earlier ones: earliest days where
     /// the law sets a least term, latest days where it sets a longest.
     pub fn of(route: &Route, start: Day, calendar: &Calendar) -> Timetable {
+        Timetable::from_facts(route, start, calendar, &BTreeMap::new())
+    }
+
+    /// The same, where some steps have happened: what hangs on them counts from the day of `done`, by step.
+    pub fn from_facts(route: &Route, start: Day, calendar: &Calendar, done: &BTreeMap<String, Day>) -> Timetable {
         let mut steps: Vec<Entry> = Vec::with_capacity(route.steps.len());
         for step in &route.steps {
             let anchor = if step.from == START {
                 Ok(start)
+            } else if let Some(day) = done.get(&step.from) {
+                Ok(*day)
             } else {
                 let known = steps.iter().find(|entry| entry.id == step.from);
                 known.and_then(|entry| entry.date).ok_or_else(|| waiting(step))

@@ -6,7 +6,7 @@ use super::findings::Finding;
 use super::source::Source;
 
 /// From the ground up: each room may use those before it. A new room takes its place here.
-const ROOMS: [&str; 22] = [
+const ROOMS: [&str; 23] = [
     "terms",
     "intake",
     "policy",
@@ -21,6 +21,7 @@ const ROOMS: [&str; 22] = [
     "bids",
     "assignments",
     "panels",
+    "remedies",
     "watch",
     "packages",
     "quality",

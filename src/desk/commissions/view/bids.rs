@@ -48,7 +48,7 @@ pub struct BidRow {
     #[schema(value_type = Option<String>)]
     pub total: Option<Score>,
     pub state: Standing,
-    /// `above_ceiling`, `conflict_of_interest` or `conflict_unresolved`.
+    /// `above_ceiling`, `not_sme`, `conflict_of_interest`, `conflict_unresolved` or, by the panel, `abnormally_low`.
     pub reason_code: Option<String>,
     #[schema(value_type = Option<Object>)]
     pub reason: Option<Wording>,
@@ -129,5 +129,10 @@ fn row(reader: &Reader<'_>, bid: &Bid, admissions: &[AdmissionDecision]) -> BidR
 
 /// The article that a rejection rests on; conflicts quote theirs hit by hit.
 fn article(code: &str) -> Option<&'static str> {
-    (code == RejectionCode::AboveCeiling.word()).then_some("财政部令第87号第六十三条")
+    let articles = [
+        (RejectionCode::AboveCeiling, "财政部令第87号第六十三条"),
+        (RejectionCode::NotSme, "财库〔2020〕46号；财政部令第87号第六十三条"),
+        (RejectionCode::AbnormallyLow, "财政部令第87号第六十条"),
+    ];
+    articles.into_iter().find(|(known, _)| known.word() == code).map(|(_, article)| article)
 }

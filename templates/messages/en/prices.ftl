@@ -1,0 +1,21 @@
+# Prices: declared size, abnormally low prices, ties
+enterprise-size-micro = micro enterprise
+enterprise-size-small = small enterprise
+enterprise-size-medium = medium enterprise
+price-signs = Prices that stand out
+price-signs-note = For the panel to judge whether it asks; the sign decides nothing (Order 87 art. 60).
+price-inquiries = Explanation of a low price
+price-asked = Asked
+price-due = Time to explain ends
+price-explanation = Explanation
+price-explain = Send the explanation
+price-ruling = Ruling
+price-convincing = convincing, the bid stands
+price-void = not convincing, the bid is void
+price-convinced = convinced
+price-unconvinced = not convinced
+price-vote = Vote
+price-ask = Ask a bidder to explain its price
+price-ask-note = A price that may harm quality or honest performance must be explained; every member votes with a reason, and the majority rules.
+price-minutes = Minutes to explain
+award-tie = Where total and price are tied for the first place, both parties' seeds decide by lot; without a tie they are not used.

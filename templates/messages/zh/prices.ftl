@@ -1,0 +1,21 @@
+# 报价：中小企业声明、异常低价、并列
+enterprise-size-micro = 微型企业
+enterprise-size-small = 小型企业
+enterprise-size-medium = 中型企业
+price-signs = 明显偏低的报价
+price-signs-note = 供评审小组判断是否要求说明；提示本身不决定任何事项（财政部令第87号第六十条）。
+price-inquiries = 异常低价说明
+price-asked = 要求说明
+price-due = 说明截止
+price-explanation = 说明
+price-explain = 提交说明
+price-ruling = 结论
+price-convincing = 能够证明合理，投标有效
+price-void = 不能证明合理，按无效投标处理
+price-convinced = 认可
+price-unconvinced = 不认可
+price-vote = 表决
+price-ask = 要求投标人说明报价
+price-ask-note = 认为报价明显偏低、可能影响质量或诚信履约的，应当要求说明；全部成员逐人表决并写明理由后按多数作出结论。
+price-minutes = 说明时间（分钟）
+award-tie = 得分与报价并列第一时，填写两方种子随机确定；不并列则不使用种子。
