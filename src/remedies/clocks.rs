@@ -113,14 +113,14 @@ mod tests {
 
     #[test]
     fn terms_count_from_what_happened_with_holidays_and_worked_weekends() {
-        // National Day 2026: 1 to 7 October free, 20 September and 10 October worked.
+        // 2026: 25 to 27 September (Mid-Autumn) and 1 to 7 October free, 10 October worked.
         let table = clocks("open-tender", &[("decided", "2026-09-24"), ("result", "2026-09-28")], "2026-09-28");
         let days: Vec<(&str, String)> =
             table.iter().map(|clock| (clock.id.as_str(), clock.day.unwrap().to_string())).collect();
         assert_eq!(
             days,
             [
-                ("result", "2026-09-28".into()),
+                ("result", "2026-09-29".into()),
                 ("result_notice_end", "2026-09-29".into()),
                 ("challenge", "2026-10-14".into()),
                 ("contract", "2026-10-28".into()),

@@ -3,9 +3,11 @@
 //!
 //! Not here: who ranks where (bids), the state machine (commissions), counting of days (policy). Invariants: a
 //! challenge that came in time holds the commission until it is answered, one that may change the result until the
-//! commission is ended; a day that cannot be counted for want of a holiday notice is refused, never guessed; who
-//! answered a challenge does not rule on the complaint.
+//! commission is ended; a day that cannot be counted for want of a holiday notice is said, never guessed, and stops
+//! nobody; who answered a challenge does not rule on the complaint. The list of what the file of a commission must hold
+//! stands here too, because its last papers come from here.
 
+pub mod archive;
 pub mod clocks;
 pub mod model;
 pub mod replay;

@@ -76,7 +76,7 @@ pub struct Word {
 pub struct Complaint {
     pub content: String,
     pub filed_at: Instant,
-    pub ruling_due: Day,
+    pub ruling_due: Option<Day>,
     /// The last day of the pause that the finance department ordered.
     pub pause_until: Option<Day>,
 }
@@ -90,12 +90,12 @@ pub struct Challenge {
     pub institution_name: String,
     pub subject: Subject,
     pub content: String,
-    /// The day from which the term to challenge is counted.
-    pub counted_from: Day,
+    /// The day from which the term to challenge is counted. Days are `None` where a year has no holiday notice.
+    pub counted_from: Option<Day>,
     pub filed_at: Instant,
-    pub answer_due: Day,
+    pub answer_due: Option<Day>,
     pub answer: Option<Word>,
-    pub complaint_due: Day,
+    pub complaint_due: Option<Day>,
     pub complaint: Option<Complaint>,
     pub ruling: Option<Word>,
 }

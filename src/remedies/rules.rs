@@ -26,12 +26,12 @@ pub struct Challenged {
     pub content: String,
     /// Whether the institution bid.
     pub took_part: bool,
-    pub counted_from: Day,
+    pub counted_from: Option<Day>,
     /// The last day to challenge.
-    pub last_day: Day,
+    pub last_day: Option<Day>,
     pub filed_on: Day,
-    pub answer_due: Day,
-    pub complaint_due: Day,
+    pub answer_due: Option<Day>,
+    pub complaint_due: Option<Day>,
 }
 
 /// The commissioner's answer.
@@ -41,7 +41,7 @@ pub struct Answered {
     pub id: String,
     pub finding: Finding,
     pub text: String,
-    pub answer_due: Day,
+    pub answer_due: Option<Day>,
     pub answered_on: Day,
     /// Other challenges that hold the commission.
     pub others_hold: bool,
@@ -54,10 +54,10 @@ pub struct Complained {
     pub id: String,
     pub content: String,
     pub is_answered: bool,
-    pub answer_due: Day,
-    pub complaint_due: Day,
+    pub answer_due: Option<Day>,
+    pub complaint_due: Option<Day>,
     pub filed_on: Day,
-    pub ruling_due: Day,
+    pub ruling_due: Option<Day>,
 }
 
 /// A pause that the finance department orders while it looks at a complaint.
@@ -81,7 +81,7 @@ pub struct Ruled {
     pub text: String,
     pub answered_by: Option<String>,
     pub ruled_by: String,
-    pub ruling_due: Day,
+    pub ruling_due: Option<Day>,
     pub ruled_on: Day,
     pub is_paused: bool,
     pub others_hold: bool,
@@ -145,13 +145,13 @@ fn challenge(step: &Challenged) -> Result<StepOutcome, Refusal> {
             ("只有参与投标的供应商可以质疑过程和结果。", "Only bidders challenge the process and the result.");
         return refuse(CHALLENGE, zh, en);
     }
-    if step.filed_on > step.last_day {
-        let zh = format!("质疑期已于 {} 届满（自 {} 起算）。", step.last_day.zh(), step.counted_from.zh());
-        let en = format!("The term to challenge ended on {}, counted from {}.", step.last_day, step.counted_from);
-        return refuse(CHALLENGE, zh, en);
+    if let Some(last) = step.last_day.filter(|last| step.filed_on > *last) {
+        let zh = format!("质疑期已于 {} 届满。", last.zh());
+        return refuse(CHALLENGE, zh, format!("The term to challenge ended on {last}."));
     }
-    let zh = format!("收到质疑，委托暂停；应于 {} 前答复。", step.answer_due.zh());
-    let en = format!("A challenge came in; the commission stands still, to be answered by {}.", step.answer_due);
+    let (zh, en) = by(step.answer_due);
+    let zh = format!("收到质疑，委托暂停；应于{zh}答复。");
+    let en = format!("A challenge came in; the commission stands still, to be answered by {en}.");
     let wording = Wording::new(zh, en);
     Ok(StepOutcome {
         id: step.id.clone(),
@@ -160,6 +160,20 @@ fn challenge(step: &Challenged) -> Result<StepOutcome, Refusal> {
         is_late: false,
         wording,
     })
+}
+
+/// A last day in words; one that cannot be counted is said, not guessed (P-85).
+fn by(day: Option<Day>) -> (String, String) {
+    match day {
+        Some(day) => (format!(" {} 前", day.zh()), day.to_string()),
+        None => {
+            ("法定期限（次年节假日安排公布后计算）内".to_owned(), "a day of a year without a holiday notice".to_owned())
+        }
+    }
+}
+
+fn is_after(day: Day, last: Option<Day>) -> bool {
+    last.is_some_and(|last| day > last)
 }
 
 /// A challenge that may change the result keeps the commission where it is (条例 art. 54).
@@ -180,7 +194,7 @@ fn late(is_late: bool) -> (&'static str, &'static str) {
 }
 
 fn answer(step: &Answered) -> StepOutcome {
-    let is_late = step.answered_on > step.answer_due;
+    let is_late = is_after(step.answered_on, step.answer_due);
     let ((zh, en), (late_zh, late_en)) = (found(step.finding), late(is_late));
     let wording =
         Wording::new(format!("答复质疑：{zh}{late_zh}。"), format!("The challenge is answered: {en}{late_en}."));
@@ -189,17 +203,18 @@ fn answer(step: &Answered) -> StepOutcome {
 }
 
 fn complain(step: &Complained) -> Result<StepOutcome, Refusal> {
-    if !step.is_answered && step.filed_on <= step.answer_due {
-        let zh = format!("质疑尚在答复期内（至 {}），答复后或期满后方可投诉。", step.answer_due.zh());
-        let en = format!("The commissioner may still answer until {}.", step.answer_due);
+    if !step.is_answered && !is_after(step.filed_on, step.answer_due) {
+        let (zh, en) = ("质疑尚在答复期内，答复后或期满后方可投诉。", "The commissioner may still answer.");
         return refuse(COMPLAINT, zh, en);
     }
-    if step.filed_on > step.complaint_due {
-        let zh = format!("投诉期已于 {} 届满。", step.complaint_due.zh());
-        return refuse(COMPLAINT, zh, format!("The term to complain ended on {}.", step.complaint_due));
+    if let Some(last) = step.complaint_due.filter(|last| step.filed_on > *last) {
+        let zh = format!("投诉期已于 {} 届满。", last.zh());
+        return refuse(COMPLAINT, zh, format!("The term to complain ended on {last}."));
     }
-    let zh = format!("收到投诉，应于 {} 前作出处理决定。", step.ruling_due.zh());
-    let wording = Wording::new(zh, format!("A complaint came in; it is ruled on by {}.", step.ruling_due));
+    let (zh, en) = by(step.ruling_due);
+    let (zh, en) =
+        (format!("收到投诉，应于{zh}作出处理决定。"), format!("A complaint came in; it is ruled on by {en}."));
+    let wording = Wording::new(zh, en);
     Ok(StepOutcome {
         id: step.id.clone(),
         challenge_hold: Effect::Keep,
@@ -230,7 +245,7 @@ fn rule(step: &Ruled) -> Result<StepOutcome, Refusal> {
         let (zh, en) = ("答复质疑的人员不得处理投诉。", "Who answered the challenge does not rule on the complaint.");
         return refuse(RULING, zh, en);
     }
-    let is_late = step.ruled_on > step.ruling_due;
+    let is_late = is_after(step.ruled_on, step.ruling_due);
     let ((zh, en), (late_zh, late_en)) = (found(step.finding), late(is_late));
     let wording = Wording::new(format!("投诉处理决定：{zh}{late_zh}。"), format!("The complaint is {en}{late_en}."));
     let challenge_hold = match (step.finding, after(step.finding, step.others_hold)) {
@@ -257,11 +272,11 @@ mod tests {
             subject,
             content: "评分有误".into(),
             took_part,
-            counted_from: day("2026-09-29"),
-            last_day: day("2026-10-14"),
+            counted_from: Some(day("2026-09-29")),
+            last_day: Some(day("2026-10-14")),
             filed_on: day(filed),
-            answer_due: day("2026-10-23"),
-            complaint_due: day("2026-11-13"),
+            answer_due: Some(day("2026-10-23")),
+            complaint_due: Some(day("2026-11-13")),
         })
     }
 
@@ -292,7 +307,7 @@ mod tests {
                 id: "q".into(),
                 finding,
                 text: "经复核".into(),
-                answer_due: day("2026-10-23"),
+                answer_due: Some(day("2026-10-23")),
                 answered_on: day(on),
                 others_hold,
             };
@@ -314,10 +329,10 @@ mod tests {
                 id: "q".into(),
                 content: "不服答复".into(),
                 is_answered,
-                answer_due: day("2026-10-23"),
-                complaint_due: day("2026-11-13"),
+                answer_due: Some(day("2026-10-23")),
+                complaint_due: Some(day("2026-11-13")),
                 filed_on: day(on),
-                ruling_due: day("2026-12-25"),
+                ruling_due: Some(day("2026-12-25")),
             };
             assert_eq!(take(&Step::Complaint(step)).is_ok(), taken, "{is_answered} {on}");
         }
@@ -344,7 +359,7 @@ mod tests {
                 text: "驳回".into(),
                 answered_by: Some("handler".into()),
                 ruled_by: by.into(),
-                ruling_due: day("2026-12-25"),
+                ruling_due: Some(day("2026-12-25")),
                 ruled_on: day(on),
                 is_paused,
                 others_hold: false,
@@ -355,5 +370,25 @@ mod tests {
         assert_eq!((one.challenge_hold, one.complaint_hold, one.is_late), (Effect::Lift, Effect::Lift, false));
         let two = ruled("approver", Finding::AffectsResult, false, "2026-12-26").unwrap();
         assert_eq!((two.challenge_hold, two.complaint_hold, two.is_late), (Effect::Hold, Effect::Keep, true));
+    }
+
+    #[test]
+    fn a_day_that_cannot_be_counted_stops_nobody_and_is_said() {
+        let Step::Challenge(known) = challenged(Subject::Result, true, "2026-12-30") else { return };
+        assert!(take(&Step::Challenge(known.clone())).is_err());
+        let open = Challenged { counted_from: None, last_day: None, answer_due: None, complaint_due: None, ..known };
+        let outcome = take(&Step::Challenge(open)).unwrap();
+        assert!(outcome.wording.zh.contains("节假日安排"), "{}", outcome.wording.zh);
+        let complained = |is_answered| Complained {
+            id: "q".into(),
+            content: "不服答复".into(),
+            is_answered,
+            answer_due: None,
+            complaint_due: None,
+            filed_on: day("2027-01-04"),
+            ruling_due: None,
+        };
+        assert!(take(&Step::Complaint(complained(true))).is_ok());
+        assert!(take(&Step::Complaint(complained(false))).is_err(), "nobody knows that the answer is overdue");
     }
 }

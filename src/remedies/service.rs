@@ -16,7 +16,7 @@ use crate::platform::failure::{Failure, Outcome};
 use crate::platform::problem::Code;
 use crate::policy::{Calendar, Route};
 use crate::registry::model::Signed;
-use crate::terms::{Day, Instant, Wording};
+use crate::terms::{Day, Instant};
 use std::collections::BTreeMap;
 
 /// What days are counted by.
@@ -27,13 +27,9 @@ pub struct Law<'a> {
 }
 
 impl Law<'_> {
-    /// The last day of a term of working days; a year without a holiday notice is refused.
-    fn days(&self, from: Day, count: u32) -> Outcome<Day> {
-        self.calendar.add_working_days(from, count).map_err(|gap| Failure::Refused {
-            code: Code::RuleForbids,
-            why: Wording::new(gap.to_string(), format!("No holiday notice of {} is at hand.", gap.year)),
-            grounds: vec!["财政部令第87号第八十五条（P-85）".to_owned()],
-        })
+    /// The last day of a term of working days; `None` where a year has no holiday notice.
+    fn days(&self, from: Option<Day>, count: u32) -> Option<Day> {
+        from.and_then(|from| self.calendar.add_working_days(from, count).ok())
     }
 }
 
@@ -97,23 +93,23 @@ pub fn clocks(
 
 /// From which day a challenge is counted: the end of the notice of documents or result, or the opening
 /// (财政部令第94号 art. 11, as the product reads P-52).
-fn counted_from(conn: &mut Conn, law: Law<'_>, commission: &Commission, subject: Subject) -> Outcome<Day> {
+fn counted_from(conn: &mut Conn, law: Law<'_>, commission: &Commission, subject: Subject) -> Outcome<Option<Day>> {
     let terms = Terms::of(law.route);
     let missing = |zh, en| Failure::refused(Code::WrongState, zh, en);
     match subject {
         Subject::Documents => {
             let day = reached(conn, commission, State::Announced)?;
             let day = day.ok_or_else(|| missing("委托尚未公告。", "The commission is not announced yet."))?;
-            law.days(day, terms.document_notice)
+            Ok(law.days(Some(day), terms.document_notice))
         }
         Subject::Process => {
             let day = reached(conn, commission, State::Opened)?;
-            day.ok_or_else(|| missing("尚未开标。", "The bids are not opened yet."))
+            day.map(Some).ok_or_else(|| missing("尚未开标。", "The bids are not opened yet."))
         }
         Subject::Result => {
             let published = notice(conn, commission)?.map(|notice| notice.published.at.day_in_china());
             let day = published.ok_or_else(|| missing("结果尚未公告。", "The result is not published yet."))?;
-            law.days(day, terms.result_notice)
+            Ok(law.days(Some(day), terms.result_notice))
         }
     }
 }
@@ -137,7 +133,7 @@ pub fn challenge(
     let terms = Terms::of(law.route);
     let counted_from = counted_from(conn, law, commission, subject)?;
     let filed_on = by.at.day_in_china();
-    let answer_due = law.days(filed_on, terms.answer)?;
+    let answer_due = law.days(Some(filed_on), terms.answer);
     let bidders = bids::of_commission(conn, commission.id.as_str())?;
     let new = Challenge {
         id: uuid::Uuid::now_v7().to_string(),
@@ -150,7 +146,7 @@ pub fn challenge(
         filed_at: by.at,
         answer_due,
         answer: None,
-        complaint_due: law.days(answer_due, terms.complaint)?,
+        complaint_due: law.days(answer_due, terms.complaint),
         complaint: None,
         ruling: None,
     };
@@ -161,7 +157,7 @@ pub fn challenge(
         content: new.content.clone(),
         took_part: bidders.iter().any(|bid| bid.institution_id == institution_id),
         counted_from,
-        last_day: law.days(counted_from, terms.challenge)?,
+        last_day: law.days(counted_from, terms.challenge),
         filed_on,
         answer_due,
         complaint_due: new.complaint_due,
@@ -262,7 +258,7 @@ pub fn complain(
     let complaint = Complaint {
         content: require_reason(content)?.to_owned(),
         filed_at: by.at,
-        ruling_due: law.days(filed_on, Terms::of(law.route).ruling)?,
+        ruling_due: law.days(Some(filed_on), Terms::of(law.route).ruling),
         pause_until: None,
     };
     let step = Step::Complaint(Complained {

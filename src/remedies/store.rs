@@ -25,14 +25,14 @@ diesel::table! {
         institution_name -> Text,
         subject -> Text,
         content -> Text,
-        counted_from -> Date,
+        counted_from -> Nullable<Date>,
         filed_at -> Timestamp,
-        answer_due -> Date,
+        answer_due -> Nullable<Date>,
         answer -> Nullable<Text>,
         answer_finding -> Nullable<Text>,
         answered_by -> Nullable<Text>,
         answered_at -> Nullable<Timestamp>,
-        complaint_due -> Date,
+        complaint_due -> Nullable<Date>,
         complaint -> Nullable<Text>,
         complained_at -> Nullable<Timestamp>,
         ruling_due -> Nullable<Date>,
@@ -53,14 +53,14 @@ struct Row {
     institution_name: String,
     subject: String,
     content: String,
-    counted_from: NaiveDate,
+    counted_from: Option<NaiveDate>,
     filed_at: NaiveDateTime,
-    answer_due: NaiveDate,
+    answer_due: Option<NaiveDate>,
     answer: Option<String>,
     answer_finding: Option<String>,
     answered_by: Option<String>,
     answered_at: Option<NaiveDateTime>,
-    complaint_due: NaiveDate,
+    complaint_due: Option<NaiveDate>,
     complaint: Option<String>,
     complained_at: Option<NaiveDateTime>,
     ruling_due: Option<NaiveDate>,
@@ -86,11 +86,11 @@ fn word(id: &str, columns: WordColumns) -> Outcome<Option<Word>> {
 impl Row {
     fn challenge(self) -> Outcome<Challenge> {
         let subject = Subject::parse(&self.subject);
-        let complaint = match (self.complaint, self.complained_at, self.ruling_due) {
-            (Some(content), Some(at), Some(due)) => Some(Complaint {
+        let complaint = match (self.complaint, self.complained_at) {
+            (Some(content), Some(at)) => Some(Complaint {
                 content,
                 filed_at: moment(at),
-                ruling_due: Day(due),
+                ruling_due: self.ruling_due.map(Day),
                 pause_until: self.pause_until.map(Day),
             }),
             _ => None,
@@ -105,10 +105,10 @@ impl Row {
             institution_id: self.institution_id,
             institution_name: self.institution_name,
             content: self.content,
-            counted_from: Day(self.counted_from),
+            counted_from: self.counted_from.map(Day),
             filed_at: moment(self.filed_at),
-            answer_due: Day(self.answer_due),
-            complaint_due: Day(self.complaint_due),
+            answer_due: self.answer_due.map(Day),
+            complaint_due: self.complaint_due.map(Day),
         })
     }
 }
@@ -149,14 +149,14 @@ pub fn insert(conn: &mut Conn, new: &Challenge) -> Outcome<()> {
         institution_name: new.institution_name.clone(),
         subject: new.subject.word().into(),
         content: new.content.clone(),
-        counted_from: new.counted_from.0,
+        counted_from: new.counted_from.map(|day| day.0),
         filed_at: new.filed_at.naive_utc(),
-        answer_due: new.answer_due.0,
+        answer_due: new.answer_due.map(|day| day.0),
         answer: None,
         answer_finding: None,
         answered_by: None,
         answered_at: None,
-        complaint_due: new.complaint_due.0,
+        complaint_due: new.complaint_due.map(|day| day.0),
         complaint: None,
         complained_at: None,
         ruling_due: None,
@@ -191,7 +191,7 @@ pub fn complain(conn: &mut Conn, id: &str, complaint: &Complaint) -> Outcome<boo
         .set((
             challenges::complaint.eq(&complaint.content),
             challenges::complained_at.eq(complaint.filed_at.naive_utc()),
-            challenges::ruling_due.eq(complaint.ruling_due.0),
+            challenges::ruling_due.eq(complaint.ruling_due.map(|day| day.0)),
         ))
         .execute(conn)?;
     Ok(changed == 1)

@@ -37,7 +37,7 @@ CREATE TABLE award_notices (
 );
 
 -- A challenge with its answer, and the complaint that may follow with its ruling. The days are the ends of the
--- terms as they were counted when the step was made.
+-- terms as they were counted when the step was made; empty where a year has no holiday notice.
 CREATE TABLE challenges (
     id TEXT PRIMARY KEY,
     commission_id TEXT NOT NULL REFERENCES commissions (id),
@@ -45,14 +45,14 @@ CREATE TABLE challenges (
     institution_name TEXT NOT NULL,
     subject TEXT NOT NULL,
     content TEXT NOT NULL,
-    counted_from DATE NOT NULL,
+    counted_from DATE,
     filed_at TIMESTAMP NOT NULL,
-    answer_due DATE NOT NULL,
+    answer_due DATE,
     answer TEXT,
     answer_finding TEXT,
     answered_by TEXT,
     answered_at TIMESTAMP,
-    complaint_due DATE NOT NULL,
+    complaint_due DATE,
     complaint TEXT,
     complained_at TIMESTAMP,
     ruling_due DATE,

@@ -37,7 +37,7 @@ CREATE TABLE award_notices (
 ) STRICT;
 
 -- A challenge with its answer, and the complaint that may follow with its ruling. The days are the ends of the
--- terms as they were counted when the step was made.
+-- terms as they were counted when the step was made; empty where a year has no holiday notice.
 CREATE TABLE challenges (
     id TEXT PRIMARY KEY,
     commission_id TEXT NOT NULL REFERENCES commissions (id),
@@ -45,14 +45,14 @@ CREATE TABLE challenges (
     institution_name TEXT NOT NULL,
     subject TEXT NOT NULL,
     content TEXT NOT NULL,
-    counted_from TEXT NOT NULL,
+    counted_from TEXT,
     filed_at TEXT NOT NULL,
-    answer_due TEXT NOT NULL,
+    answer_due TEXT,
     answer TEXT,
     answer_finding TEXT,
     answered_by TEXT,
     answered_at TEXT,
-    complaint_due TEXT NOT NULL,
+    complaint_due TEXT,
     complaint TEXT,
     complained_at TEXT,
     ruling_due TEXT,

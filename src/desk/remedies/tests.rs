@@ -74,6 +74,15 @@ async fn the_result_is_published_once_and_each_bidder_sees_its_own_alone() {
     {
         assert!(!own.to_string().contains(&other.institution_name), "{own}");
     }
+    let state = |id: &str| {
+        let papers = file["papers"].as_array().unwrap();
+        papers.iter().find(|paper| paper["id"] == id).unwrap()["state"].clone()
+    };
+    assert_eq!(
+        (state("award"), state("bids"), state("contract")),
+        (json!("present"), json!("present"), json!("missing"))
+    );
+    assert_eq!((state("answers"), &own["papers"]), (json!("not_needed"), &json!([])));
     for login in ["review_expert", "budget_unit", ""] {
         assert!(matches!(desk.get(login, &format!("{path}/remedies")).await.status, 401 | 403), "{login}");
     }

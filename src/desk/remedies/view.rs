@@ -2,17 +2,23 @@
 
 use crate::accounts::Actor;
 use crate::accounts::permissions::Act;
+use crate::assignments::panel;
 use crate::bids::{Bid, Standing, service as bids};
 use crate::commissions::holds::{self, Hold};
 use crate::commissions::{Commission, State, service as commissions};
 use crate::desk::commissions::reach::Sight;
 use crate::desk::market::view::{ResultNotice, result_notice};
+use crate::inquiries::service as inquiries;
+use crate::orders::service as orders;
+use crate::packages::service as packages;
 use crate::platform::db::Conn;
 use crate::platform::failure::{Failure, Outcome};
 use crate::policy::{Calendar, Routes};
+use crate::remedies::archive::{self, Paper, Papers};
 use crate::remedies::model::{Challenge, Word};
 use crate::remedies::service::{self as remedies, Law};
 use crate::remedies::{Clock, Finding, Subject, Terms};
+use crate::sealing::service as sealing;
 use crate::terms::{Day, Fen, Instant, Score};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -40,15 +46,16 @@ pub struct ChallengeBody {
     pub institution: String,
     pub subject: Subject,
     pub content: String,
-    #[schema(value_type = String)]
-    pub counted_from: Day,
+    /// Days are `null` where a year has no holiday notice.
+    #[schema(value_type = Option<String>)]
+    pub counted_from: Option<Day>,
     #[schema(value_type = String, format = DateTime)]
     pub filed_at: Instant,
-    #[schema(value_type = String)]
-    pub answer_due: Day,
+    #[schema(value_type = Option<String>)]
+    pub answer_due: Option<Day>,
     pub answer: Option<WordBody>,
-    #[schema(value_type = String)]
-    pub complaint_due: Day,
+    #[schema(value_type = Option<String>)]
+    pub complaint_due: Option<Day>,
     pub complaint: Option<String>,
     #[schema(value_type = Option<String>, format = DateTime)]
     pub complained_at: Option<Instant>,
@@ -63,10 +70,10 @@ pub struct ChallengeBody {
 
 impl ChallengeBody {
     fn of(known: Challenge, today: Day) -> ChallengeBody {
-        let ruling_due = known.complaint.as_ref().map(|complaint| complaint.ruling_due);
+        let ruling_due = known.complaint.as_ref().and_then(|complaint| complaint.ruling_due);
         let unruled = known.ruling.is_none() && ruling_due.is_some_and(|due| today > due);
         ChallengeBody {
-            is_late: unruled || (known.answer.is_none() && today > known.answer_due),
+            is_late: unruled || (known.answer.is_none() && known.answer_due.is_some_and(|due| today > due)),
             id: known.id,
             institution: known.institution_name,
             subject: known.subject,
@@ -132,6 +139,8 @@ pub struct RemedyFile {
     pub holds: Vec<Hold>,
     /// The reader's own; all of them for finance and supervisor.
     pub challenges: Vec<ChallengeBody>,
+    /// What the file of the commission must hold and whether it is there; for finance and supervisor.
+    pub papers: Vec<Paper>,
 }
 
 /// The commission that this act reaches; an institution reaches every one that was announced.
@@ -183,6 +192,42 @@ pub fn file(
         clocks: if shows_clocks { clocks } else { Vec::new() },
         holds: holds::of(conn, &commission.id)?.into_iter().filter(open).collect(),
         challenges,
+        papers: if own_id.is_none() { papers(conn, &commission)? } else { Vec::new() },
         number: commission.number,
     })
+}
+
+/// What there is of the papers that the law asks for.
+fn papers(conn: &mut Conn, commission: &Commission) -> Outcome<Vec<Paper>> {
+    let id = commission.id.as_str();
+    let moves = commissions::timeline(conn, &commission.id)?;
+    let was = |state: State| moves.iter().any(|step| step.to == state.word());
+    let bids = bids::of_commission(conn, id)?;
+    let envelopes = match sealing::tender(conn, id)?.and_then(|tender| tender.list_digest) {
+        Some(_) => sealing::waiting(conn, id)?.len(),
+        None => 0,
+    };
+    let challenges = remedies::of(conn, commission)?;
+    let count = |of: &dyn Fn(&Challenge) -> bool| challenges.iter().filter(|one| of(one)).count();
+    let known = Papers {
+        has_order: orders::of(conn, commission)?.is_some(),
+        is_announced: was(State::Announced),
+        clarifications: inquiries::clarifications(conn, commission)?.len(),
+        questions: inquiries::questions(conn, commission)?.len(),
+        envelopes,
+        is_opened: was(State::Opened),
+        bids: bids.iter().filter(|bid| bid.standing != Standing::Rejected).count(),
+        panel_members: panel::seats(conn, id)?.len(),
+        marks_finished: was(State::Scored),
+        is_awarded: was(State::Awarded),
+        result_published: remedies::notice(conn, commission)?.is_some(),
+        contract_signed: was(State::Contracted),
+        work_accepted: packages::accepted(conn, id)?.is_some(),
+        challenges: challenges.len(),
+        answers: count(&|one| one.answer.is_some()),
+        complaints: count(&|one| one.complaint.is_some()),
+        rulings: count(&|one| one.ruling.is_some()),
+        ended_early: matches!(commission.state, State::Failed | State::Terminated),
+    };
+    Ok(archive::list(&commission.number, &known))
 }
