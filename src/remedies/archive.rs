@@ -9,6 +9,8 @@ use utoipa::ToSchema;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Papers {
     pub has_order: bool,
+    /// It has a page on the market: bids of a year that came in by import have none.
+    pub has_tender: bool,
     pub is_announced: bool,
     pub clarifications: usize,
     pub questions: usize,
@@ -63,29 +65,25 @@ pub fn list(number: &str, papers: &Papers) -> Vec<Paper> {
     let goes_on = !papers.ended_early;
     let opened = papers.is_opened;
     let market = format!("/market/{number}");
+    let tender =
+        |page: &str| if papers.has_tender { format!("{market}{page}") } else { format!("/commissions/{number}") };
     let lines: [(&'static str, &str, &str, State, String); 13] = [
         ("records", "采购活动记录", "record of the procurement", Present, format!("/commissions/{number}")),
         ("budget", "采购预算与委托单", "budget and order", needed(papers.has_order, true), format!("/orders/{number}")),
-        (
-            "documents",
-            "采购文件与公告",
-            "documents and announcement",
-            needed(papers.is_announced, true),
-            market.clone(),
-        ),
+        ("documents", "采购文件与公告", "documents and announcement", needed(papers.is_announced, true), tender("")),
         (
             "clarifications",
             "询问与澄清",
             "questions and clarifications",
             needed(papers.clarifications > 0, papers.questions > 0),
-            market.clone(),
+            tender(""),
         ),
         (
             "bids",
             "投标文件",
             "bids",
             needed(papers.envelopes > 0 || papers.bids > 0, papers.is_announced && goes_on),
-            market.clone(),
+            tender(""),
         ),
         (
             "opening",
@@ -99,14 +97,14 @@ pub fn list(number: &str, papers: &Papers) -> Vec<Paper> {
             "评标标准与评审小组",
             "criteria and panel",
             needed(papers.panel_members > 0, opened && goes_on && papers.bids > 0),
-            format!("{market}/panel"),
+            tender("/panel"),
         ),
         (
             "report",
             "评估报告（评分与排名）",
             "evaluation report (marks and ranking)",
             needed(papers.marks_finished, opened && goes_on && papers.bids > 0),
-            format!("{market}/panel"),
+            tender("/panel"),
         ),
         (
             "award",
@@ -160,6 +158,7 @@ mod tests {
     fn whole() -> Papers {
         Papers {
             has_order: true,
+            has_tender: true,
             is_announced: true,
             clarifications: 1,
             questions: 1,
@@ -203,6 +202,17 @@ mod tests {
             change(&mut papers);
             assert_eq!(states(&papers, State::Missing), missing);
         }
+    }
+
+    #[test]
+    fn papers_lie_where_there_is_a_page() {
+        let place =
+            |papers: &Papers, id: &str| list("n", papers).into_iter().find(|p| p.id == id).and_then(|p| p.place);
+        assert_eq!(place(&whole(), "report").as_deref(), Some("/market/n/panel"));
+        let imported = Papers { has_tender: false, ..whole() };
+        assert_eq!(place(&imported, "report").as_deref(), Some("/commissions/n"));
+        assert_eq!(place(&imported, "bids").as_deref(), Some("/commissions/n"));
+        assert_eq!(place(&Papers { is_awarded: false, ..whole() }, "award"), None, "what is missing is nowhere");
     }
 
     #[test]

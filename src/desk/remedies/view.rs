@@ -203,13 +203,16 @@ fn papers(conn: &mut Conn, commission: &Commission) -> Outcome<Vec<Paper>> {
     let moves = commissions::timeline(conn, &commission.id)?;
     let was = |state: State| moves.iter().any(|step| step.to == state.word());
     let bids = bids::of_commission(conn, id)?;
-    let envelopes = match sealing::tender(conn, id)?.and_then(|tender| tender.list_digest) {
+    let tender = sealing::tender(conn, id)?;
+    let has_tender = tender.is_some();
+    let envelopes = match tender.and_then(|tender| tender.list_digest) {
         Some(_) => sealing::waiting(conn, id)?.len(),
         None => 0,
     };
     let challenges = remedies::of(conn, commission)?;
     let count = |of: &dyn Fn(&Challenge) -> bool| challenges.iter().filter(|one| of(one)).count();
     let known = Papers {
+        has_tender,
         has_order: orders::of(conn, commission)?.is_some(),
         is_announced: was(State::Announced),
         clarifications: inquiries::clarifications(conn, commission)?.len(),
