@@ -14,7 +14,8 @@
 //! 7. [`commissions`]: one state machine, one timeline; [`orders`]: how one comes about.
 //! 8. [`sealing`], [`inquiries`], [`bids`], [`assignments`], [`panels`], [`packages`], [`quality`], [`results`], [`linkage`]: from the opening to
 //!    the instruction.
-//! 9. [`rectification`]: problems mended, or handed on to the linkage.
+//! 9. [`rectification`]: problems mended, or handed on to the linkage; [`credit`]: what facts say of institutions;
+//!    [`recheck`]: self-evaluations looked into.
 //! 10. [`feed`]: the instructions on their way to the core budget, once and in order.
 //! 11. [`handover`]: a year's workbooks into all rooms.
 //!
@@ -45,6 +46,7 @@ pub mod bids;
 pub mod cli;
 pub mod commissions;
 pub mod conflicts;
+pub mod credit;
 pub mod demo;
 pub mod desk;
 pub mod feed;
@@ -58,6 +60,7 @@ pub mod panels;
 pub mod platform;
 pub mod policy;
 pub mod quality;
+pub mod recheck;
 pub mod rectification;
 pub mod registry;
 pub mod remedies;

@@ -7,6 +7,7 @@ use crate::audit::{Decision, Replayer, replay};
 use crate::bids::replay::{AwardReplayer, OpeningReplayer};
 use crate::commissions::separation::SeparationReplayer;
 use crate::conflicts::shelf::Shelf;
+use crate::credit::replay::CreditReplayer;
 use crate::inquiries::replay::ClarificationReplayer;
 use crate::linkage::replay::{InstructionReplayer, RoundReplayer, SettlementReplayer};
 use crate::orders::replay::OrderReplayer;
@@ -41,7 +42,7 @@ impl Replayers {
         }
     }
 
-    fn all(&self) -> [&dyn Replayer; 21] {
+    fn all(&self) -> [&dyn Replayer; 22] {
         [
             &SeparationReplayer,
             &OrderReplayer,
@@ -64,6 +65,7 @@ impl Replayers {
             &RoundReplayer,
             &SettlementReplayer,
             &RectificationReplayer,
+            &CreditReplayer,
         ]
     }
 

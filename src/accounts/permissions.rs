@@ -63,6 +63,7 @@ acts! {
     ReadDraw, DrawExperts, AnswerDraw,
     ReadPackage, DownloadPackageFile, SubmitPackage, AcceptPackage,
     ReadMarks, GiveMarks, ReadQuality,
+    ReadCredit, ProposeCredit, DecideCredit, AppealCredit,
     ReadResult, GradeResult, ApproveResult,
     ReadRectification, DemandRectification, FileRectification, CheckRectification,
     ReadInstruction, ProposeInstruction, ApproveInstruction, ReadFeed, AcknowledgeFeed,
@@ -169,6 +170,11 @@ fn row(act: Act) -> [Roles; 3] {
         ReadMarks           => [NOBODY,                         FINANCE | SUPERVISOR,  EXPERT],
         GiveMarks           => [NOBODY,                         NOBODY,                EXPERT],
         ReadQuality         => [FINANCE | SUPERVISOR,           NOBODY,                INSTITUTION | EVALUATOR | EXPERT],
+        // The rated see what their index is made of, and may answer.
+        ReadCredit          => [NOBODY,                         FINANCE | SUPERVISOR,  INSTITUTION | EVALUATOR],
+        ProposeCredit       => [NOBODY,                         HANDLER,               NOBODY],
+        DecideCredit        => [NOBODY,                         CHECKER | APPROVER,    NOBODY],
+        AppealCredit        => [NOBODY,                         NOBODY,                INSTITUTION],
 
         ReadResult          => [NOBODY,                         FINANCE | SUPERVISOR,  DEPARTMENT | UNIT | INSTITUTION | EVALUATOR],
         GradeResult         => [NOBODY,                         HANDLER,               NOBODY],

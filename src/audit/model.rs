@@ -55,10 +55,12 @@ pub enum DecisionKind {
     InstructionSettled,
     /// How the rectification of a problem ended.
     RectificationClosed,
+    /// An institution's credit level and what it asks for.
+    CreditLevel,
 }
 
 impl DecisionKind {
-    pub const ALL: [DecisionKind; 21] = [
+    pub const ALL: [DecisionKind; 22] = [
         DecisionKind::CommissionerSeparation,
         DecisionKind::OrderJudged,
         DecisionKind::ReceiptsFixed,
@@ -80,6 +82,7 @@ impl DecisionKind {
         DecisionKind::InstructionsReissued,
         DecisionKind::InstructionSettled,
         DecisionKind::RectificationClosed,
+        DecisionKind::CreditLevel,
     ];
 
     pub const fn word(self) -> &'static str {
@@ -105,6 +108,7 @@ impl DecisionKind {
             DecisionKind::InstructionsReissued => "instructions_reissued",
             DecisionKind::InstructionSettled => "instruction_settled",
             DecisionKind::RectificationClosed => "rectification_closed",
+            DecisionKind::CreditLevel => "credit_level",
         }
     }
 

@@ -20,6 +20,7 @@ mod options;
 mod package;
 mod policy;
 mod quality;
+mod recheck;
 mod replay;
 pub mod rotate_key;
 mod sample;
@@ -81,6 +82,8 @@ enum Verb {
     Package(package::PackageArgs),
     /// 质量模型（离线） · the quality model, offline
     Quality(quality::QualityArgs),
+    /// 自评抽查复核（离线） · spot re-check of self-evaluations, offline
+    Recheck(recheck::RecheckArgs),
     /// 批量指派的最优解（离线） · best batch assignment, offline
     Assign(assign::AssignArgs),
 }
@@ -124,6 +127,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<u8> {
         Verb::Files(args) => files::run(args, &options.services()?),
         Verb::Package(args) => package::run(args, &options),
         Verb::Quality(args) => quality::run(args),
+        Verb::Recheck(args) => recheck::run(args),
         Verb::Assign(args) => assign::run(args),
     }
 }

@@ -12,6 +12,7 @@ mod blocking;
 pub mod board;
 mod call;
 pub mod commissions;
+pub mod credit;
 pub mod decisions;
 mod details;
 pub mod drafts;
@@ -69,6 +70,7 @@ pub fn routes(table: &mut RouteTable) {
     linkage::routes(table);
     rectifications::routes(table);
     quality::routes(table);
+    credit::routes(table);
     feed::routes(table);
     orders::routes(table);
     market::routes(table);

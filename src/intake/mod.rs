@@ -37,6 +37,7 @@ mod reading;
 mod recognition;
 mod references;
 pub mod sheets;
+mod single;
 mod template;
 mod workbook;
 
@@ -52,6 +53,7 @@ pub use package_folder::{PackageFile, PackageFolder, read as read_package};
 pub use parse::shown_decimal;
 pub use reading::read_sheet;
 pub use sheets::SheetKind;
+pub use single::{SingleList, read_list};
 pub use template::template;
 pub use workbook::{Watch, Workbook};
 

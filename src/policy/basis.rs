@@ -149,6 +149,14 @@ impl<'p, T> Resolved<'p, T> {
             Resolved::None { .. } => None,
         }
     }
+
+    /// What the rule rests on, where there is one.
+    pub fn basis(&self) -> Option<&'p Basis> {
+        match self {
+            Resolved::Is { basis, .. } => Some(basis),
+            Resolved::None { .. } => None,
+        }
+    }
 }
 
 pack_table! {

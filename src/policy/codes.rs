@@ -25,6 +25,23 @@ codes! {
 }
 
 codes! {
+    /// What an institution can be found to have done (regulations 11.3).
+    pub enum InstitutionViolation {
+        FalseReport = "FALSE_REPORT", "出具虚假报告", "false report";
+        Subcontract = "SUBCONTRACT", "未经同意分包", "subcontracting without consent";
+        WholeTransfer = "WHOLE_TRANSFER", "转包", "transfer of the whole job";
+        NameLending = "NAME_LENDING", "出借名义", "lending of the name";
+        UndeclaredCoi = "UNDECLARED_COI", "应回避未申报", "undeclared conflict of interest";
+        Leak = "LEAK", "泄露秘密", "leak";
+        Lowball = "LOWBALL", "恶意低价竞争", "abusive price";
+        UnqualifiedStaff = "UNQUALIFIED_STAFF", "人员不合资格", "unqualified staff";
+        Late = "LATE", "严重逾期", "gravely late";
+        DropOut = "DROP_OUT", "中选后退出", "dropping out after selection";
+        RefuseSupervision = "REFUSE_SUPERVISION", "拒绝监督", "refusing supervision";
+    }
+}
+
+codes! {
     /// What was evaluated, as far as linkage rules tell it apart.
     pub enum SubjectKind {
         Project = "PROJECT", "项目", "project";

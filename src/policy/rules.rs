@@ -7,7 +7,7 @@ use super::basis::LocalRule;
 use super::codes::{Body, EvaluationKind, Grade, PoolKind};
 use super::linkage::LinkageRule;
 use super::packages::PackagePart;
-use super::rating::{ExpertRating, InstitutionRating};
+use super::rating::{ExpertRating, InstitutionIndex, InstitutionRating};
 use super::reading::pack_table;
 use super::scale::Scale;
 use super::settings::{
@@ -134,6 +134,9 @@ pack_table! {
         pub review_seats: LocalRule<NonZeroU32>,
         pub work_limits: LocalRule<WorkLimits>,
         pub institution_rating: LocalRule<InstitutionRating>,
+        /// Packs that were kept before lack it.
+        #[serde(default = "unsaid")]
+        pub institution_index: LocalRule<InstitutionIndex>,
         pub expert_rating: LocalRule<ExpertRating>,
     }
 }
@@ -187,6 +190,7 @@ pub const TOPICS: &[(&str, &str, &str, &str)] = &[
     ("quality", "review_seats", "每份报告评审席位", "review seats per package"),
     ("quality", "work_limits", "工作量与轮换", "work limits and rotation"),
     ("quality", "institution_rating", "机构评级", "rating of institutions"),
+    ("quality", "institution_index", "机构信用指数", "credit index of institutions"),
     ("quality", "expert_rating", "专家评级", "rating of experts"),
     ("packages", "documents", "资料包必备文件", "documents of a package"),
     ("packages", "report", "评价报告章节", "headings of the report"),

@@ -1,6 +1,6 @@
 //! Use cases of the registry: look up units, projects, institutions and experts.
 
-use super::model::{BudgetUnit, Change, Expert, Institution, LeadEvaluator, LibraryRow, Project};
+use super::model::{BudgetUnit, Change, Expert, Institution, LeadEvaluator, LibraryRow, Project, Status};
 use super::people;
 use super::rules;
 use super::store::experts::Personal;
@@ -176,6 +176,36 @@ pub fn institutions(
 
 pub fn institution(conn: &mut Conn, vault: &Vault, id: &str) -> Outcome<Institution> {
     institutions::find(conn, vault, id)?.ok_or_else(|| Failure::not_found("第三方机构", "institution"))
+}
+
+/// `(id, name, kind)` of every institution, by registry number.
+pub fn institution_kinds(conn: &mut Conn) -> Outcome<Vec<(String, String, String)>> {
+    institutions::kinds(conn)
+}
+
+/// Changes an institution's standing in the pool and keeps the history of it.
+pub fn set_institution_status(
+    conn: &mut Conn,
+    institution: &Institution,
+    status: Status,
+    act: &str,
+    actor: &str,
+    at: Instant,
+) -> Outcome<()> {
+    if institution.status == status {
+        return Ok(());
+    }
+    institutions::set_status(conn, &institution.id, status)?;
+    let shown = |status: Status| serde_json::json!({"name": institution.name, "status": status});
+    let change = Change {
+        at,
+        actor: actor.to_owned(),
+        subject: institution.id.clone(),
+        act: act.to_owned(),
+        before: Some(shown(institution.status)),
+        after: shown(status),
+    };
+    changes::record(conn, &change)
 }
 
 /// Kinds and regions that the list of institutions can be filtered by.

@@ -219,7 +219,8 @@ fn note(conn: &mut Conn, by: &By<'_>, action: &str, number: &str, detail: &str) 
     crate::audit::service::note(conn, by.at, by.login, action, number, detail)
 }
 
-fn text(field: &str, words: &str) -> Outcome<String> {
+/// Words that say something: a reason, an appeal, an answer.
+pub fn text(field: &str, words: &str) -> Outcome<String> {
     let words = words.trim();
     if (SHORTEST..=LONGEST).contains(&words.chars().count()) {
         Ok(words.to_owned())
@@ -228,7 +229,8 @@ fn text(field: &str, words: &str) -> Outcome<String> {
     }
 }
 
-fn refused(refusal: Refusal) -> Failure {
+/// What a refused step answers.
+pub fn refused(refusal: Refusal) -> Failure {
     let (code, zh, en) = match refusal {
         Refusal::NotFromThisStanding => {
             (Code::WrongState, "专家目前的状态不能这样处理。", "Not possible in the expert's present standing.")

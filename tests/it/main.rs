@@ -7,6 +7,7 @@
 mod browser;
 mod command;
 mod feed;
+mod ferry;
 mod import;
 mod rotation;
 mod routes;

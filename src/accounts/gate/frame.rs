@@ -21,7 +21,7 @@ const LANG: &str = "lang";
 const TEXT: &str = "text";
 
 /// The entries of the navigation (message key, address) with the act that opens each.
-pub const NAVIGATION: [(&str, &str, Act); 21] = [
+pub const NAVIGATION: [(&str, &str, Act); 22] = [
     ("todo", "/todo", Act::ReadTodo),
     ("commissions", "/commissions", Act::ListCommissions),
     ("plan", "/plan", Act::PlanCommission),
@@ -35,6 +35,7 @@ pub const NAVIGATION: [(&str, &str, Act); 21] = [
     ("instructions", "/instructions", Act::ReadInstruction),
     ("rectifications", "/rectifications", Act::ReadRectification),
     ("quality", "/quality", Act::ReadQuality),
+    ("credit", "/credit", Act::ReadCredit),
     ("feed", "/feed", Act::ReadFeed),
     ("decisions", "/decisions", Act::ReadDecisions),
     ("audit", "/audit", Act::ReadAuditLog),

@@ -5,7 +5,7 @@ use crate::app::Services;
 use crate::cli::options::Options;
 use crate::feed::model::{Endpoint, EndpointState};
 use crate::feed::rules::signature::Scheme;
-use crate::feed::service::endpoints::{self, FreshKey, NewEndpoint, OVERLAP_HOURS, Start};
+use crate::feed::service::endpoints::{self, BY_FILES, FreshKey, NewEndpoint, OVERLAP_HOURS, Start};
 use anyhow::{Context, bail};
 use clap::{Args, Subcommand};
 use serde_json::json;
@@ -68,8 +68,11 @@ struct AddArgs {
     #[arg(long)]
     name: String,
     /// 地址 · https://… (http:// inside the networks of setting feed_networks)
+    #[arg(long, required_unless_present = "files", conflicts_with = "files")]
+    url: Option<String>,
+    /// 没有专线，以文件交换 · without a line: files are exchanged
     #[arg(long)]
-    url: String,
+    files: bool,
     /// 签名方式 · v1 (HMAC-SHA256) or v1a (Ed25519)
     #[arg(long, default_value = "v1")]
     scheme: Scheme,
@@ -109,7 +112,7 @@ fn add(services: &Services, args: AddArgs) -> anyhow::Result<()> {
         id: uuid::Uuid::now_v7().to_string(),
         division: division.as_str().to_owned(),
         name: args.name,
-        url: args.url,
+        url: args.url.unwrap_or_else(|| BY_FILES.to_owned()),
         start: args.from,
         key: FreshKey::draw(args.scheme),
     };
@@ -157,7 +160,7 @@ fn list(services: &Services, as_json: bool) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn find(services: &Services, wanted: &str) -> anyhow::Result<Endpoint> {
+pub(super) fn find(services: &Services, wanted: &str) -> anyhow::Result<Endpoint> {
     let all = services.db.read(|conn| endpoints::list(conn, None))?;
     let mut found: Vec<Endpoint> = all.into_iter().filter(|e| e.id == wanted || e.name == wanted).collect();
     match (found.pop(), found.is_empty()) {

@@ -34,6 +34,10 @@ impl Subjects {
     pub fn named(&self, decision: &Decision) -> (String, Option<String>) {
         match self.0.get(&decision.subject) {
             Some(c) => (format!("{} {}", c.number, c.project_name), Some(format!("/commissions/{}", c.number))),
+            None if decision.kind == DecisionKind::CreditLevel => {
+                let said = |name: &str| decision.outcome[name].as_str().unwrap_or_default();
+                (said("name").to_owned(), Some(format!("/institutions/{}/credit", said("institution"))))
+            }
             None => (decision.subject.clone(), None),
         }
     }

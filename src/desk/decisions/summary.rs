@@ -83,7 +83,8 @@ pub fn sentence(decision: &Decision) -> Option<Wording> {
         DecisionKind::LowPriceRuled
         | DecisionKind::RemedyStep
         | DecisionKind::InstructionSettled
-        | DecisionKind::RectificationClosed => serde_json::from_value(outcome["wording"].clone()).ok(),
+        | DecisionKind::RectificationClosed
+        | DecisionKind::CreditLevel => serde_json::from_value(outcome["wording"].clone()).ok(),
     }
 }
 

@@ -61,8 +61,11 @@ pub(super) async fn detail(
     id: web::Path<String>,
 ) -> Outcome<HttpResponse> {
     let list = actor.may(Act::ListInstitutions).then_some("/institutions");
+    let reads_credit = actor.may(Act::ReadCredit);
     let institution = read(&db, move |conn| view::detail(conn, &vault, &actor, &id)).await?;
-    frame.page("institution", context(&institution, list))
+    let mut context = context(&institution, list);
+    context["credit_href"] = json!(reads_credit.then(|| format!("/institutions/{}/credit", institution.row.id)));
+    frame.page("institution", context)
 }
 
 fn context(institution: &InstitutionDetail, list: Option<&str>) -> Value {

@@ -14,6 +14,8 @@ pub use api::{
     rectification_show,
 };
 
+pub(super) use view::overdue;
+
 use crate::accounts::gate::{Access, RouteTable};
 use crate::accounts::permissions::Act;
 

@@ -107,6 +107,14 @@ pub fn list(conn: &mut Conn, actor: &Actor, query: &ListQuery, today: Day) -> Ou
     Ok(Listed { page: query.cut(found), choices })
 }
 
+/// What is past its day within the reader's reach, the earliest due first.
+pub fn overdue(conn: &mut Conn, actor: &Actor, today: Day) -> Outcome<Vec<RectificationRow>> {
+    let mut late = rows(conn, actor, today)?;
+    late.retain(|r| r.standing == RectificationState::Overdue && r.escalated_at.is_none());
+    late.sort_by(|a, b| (a.due_on, &a.number).cmp(&(b.due_on, &b.number)));
+    Ok(late)
+}
+
 fn choices(rows: &[RectificationRow]) -> Vec<Choice> {
     let count =
         |holds: &dyn Fn(&RectificationRow) -> bool| i64::try_from(rows.iter().filter(|row| holds(row)).count()).ok();

@@ -12,6 +12,9 @@ pub use api::{
     __path_propose, __path_reveal, answer, appeal, approve, changes, check, list, looks, propose, reveal,
 };
 
+pub(super) use ground::Ground;
+pub(super) use view::{Answer, Appeal, Ruling};
+
 use crate::accounts::gate::{Access, RouteTable};
 use crate::accounts::permissions::Act;
 

@@ -31,6 +31,28 @@ pub struct Proposed {
     pub merged_into: String,
 }
 
+impl Ruling {
+    /// Why it is refused; `None` where it is passed.
+    pub fn refused_because(&self) -> Outcome<Option<&str>> {
+        match self.decision.as_str() {
+            "pass" => Ok(None),
+            "refuse" => Ok(Some(&self.because)),
+            _ => Err(Failure::field("decision", "可选：pass、refuse (one of these)")),
+        }
+    }
+}
+
+impl Answer {
+    /// Whether the appeal is heard.
+    pub fn lifts(&self) -> Outcome<bool> {
+        match self.decision.as_str() {
+            "lift" => Ok(true),
+            "uphold" => Ok(false),
+            _ => Err(Failure::field("decision", "可选：lift、uphold (one of these)")),
+        }
+    }
+}
+
 /// Whether a step is passed.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema)]
 pub struct Ruling {
@@ -151,11 +173,7 @@ pub fn propose(ground: &Ground, id: &str, proposed: &Proposed) -> Outcome<Propos
 }
 
 pub fn step(ground: &Ground, id: &str, step: Step, ruling: &Ruling) -> Outcome<Proposal> {
-    let because = match ruling.decision.as_str() {
-        "pass" => None,
-        "refuse" => Some(ruling.because.as_str()),
-        _ => return Err(Failure::field("decision", "可选：pass、refuse (one of these)")),
-    };
+    let because = ruling.refused_because()?;
     let by = by(ground);
     ground.call.db.write(|conn| {
         let proposal = standing::step(conn, &ground.vault, id, step, because, &by)?;
@@ -181,11 +199,7 @@ pub fn appeal(ground: &Ground, id: &str, words: &Appeal) -> Outcome<Proposal> {
 }
 
 pub fn answer(ground: &Ground, id: &str, words: &Answer) -> Outcome<Proposal> {
-    let lift = match words.decision.as_str() {
-        "lift" => true,
-        "uphold" => false,
-        _ => return Err(Failure::field("decision", "可选：lift、uphold (one of these)")),
-    };
+    let lift = words.lifts()?;
     let by = by(ground);
     ground.call.db.write(|conn| standing::answer(conn, &ground.vault, id, lift, &words.answer, &by))
 }

@@ -1,5 +1,6 @@
 //! What waits for somebody, what they have done, and what they started.
 
+mod alarms;
 mod api;
 mod pages;
 #[cfg(test)]

@@ -36,6 +36,7 @@ pub(super) async fn list(
     context["query"]["scope"] = todo.scope.code().into();
     // No state has a term on record yet, so nothing is said to be late or not late.
     context["counts"] = json!({"mine": todo.counts.mine, "done_month": todo.counts.done_month});
+    context["alarms"] = serde_json::to_value(&todo.alarms)?;
     context["scopes"] = TodoScope::ALL.iter().map(|scope| tab(*scope, &todo)).collect();
     frame.page("todo", context)
 }

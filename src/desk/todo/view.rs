@@ -2,6 +2,7 @@
 //! and finds again what they did, from the timelines.
 
 use super::super::listing::ListQuery;
+use super::alarms::{self, Alarm};
 use crate::accounts::model::{Actor, Reach, Role};
 use crate::accounts::permissions::Act;
 use crate::assignments::service as assignments;
@@ -76,6 +77,8 @@ pub struct Counts {
 pub struct Todo {
     pub scope: TodoScope,
     pub counts: Counts,
+    /// What is wrong outside the course of commissions.
+    pub alarms: Vec<Alarm>,
     pub items: Vec<Task>,
     pub total: i64,
     pub page: i64,
@@ -161,7 +164,8 @@ pub fn list(conn: &mut Conn, actor: &Actor, query: &ListQuery, now: Instant) -> 
         TodoScope::Started => waiting(conn, started)?,
     };
     let Page { items, total, page, size } = cut(tasks, query);
-    Ok(Todo { scope, counts, items, total, page, size })
+    let alarms = alarms::of(conn, actor, now)?;
+    Ok(Todo { scope, counts, alarms, items, total, page, size })
 }
 
 fn waits_for(role: Role, state: State) -> bool {

@@ -87,6 +87,11 @@ impl Journal {
         Ok((Journal { file }, books))
     }
 
+    /// Appends whole lines; they are on disk when this returns.
+    pub fn append(&mut self, lines: &[u8]) -> std::io::Result<()> {
+        self.file.write_all(lines).and_then(|()| self.file.sync_data())
+    }
+
     /// Writes what comes until the channel closes, as much as is there at once, and tells the position
     /// that is on disk. Ends at the first fault: what is told no longer is not on disk.
     pub fn write_all(mut self, mut pending: mpsc::UnboundedReceiver<Pending>, durable: &watch::Sender<u64>) {
@@ -99,7 +104,7 @@ impl Journal {
                 batch.extend_from_slice(&line);
                 last = position;
             }
-            if let Err(e) = self.file.write_all(&batch).and_then(|()| self.file.sync_data()) {
+            if let Err(e) = self.append(&batch) {
                 tracing::error!(error = %e, "the journal could not be written");
                 return;
             }

@@ -5,6 +5,7 @@
 //! Not here: the rule of what to apply (`rules::receiving`), and anything that the product itself needs:
 //! the service never talks to this module.
 
+pub mod files;
 mod http;
 pub mod journal;
 

@@ -1,6 +1,7 @@
 //! What the delivery of the feed is decided by; pure.
 
 pub mod address;
+pub mod file;
 pub mod merkle;
 pub mod progress;
 pub mod receiving;

@@ -71,12 +71,23 @@ pub fn target(conn: &mut Conn, vault: &Vault, endpoint_id: &str, at: Instant) ->
     let Some(endpoint) = store::by_id(conn, endpoint_id)?.filter(|e| e.state == EndpointState::Active) else {
         return Ok(None);
     };
+    let keys = signing_keys(conn, vault, endpoint_id, at)?;
+    Ok(Some(Target { endpoint, keys }))
+}
+
+/// The open keys of an endpoint, newest first.
+pub(super) fn signing_keys(
+    conn: &mut Conn,
+    vault: &Vault,
+    endpoint_id: &str,
+    at: Instant,
+) -> Outcome<Vec<SigningSecret>> {
     let mut keys = Vec::new();
     for (info, sealed) in store::keys(conn, endpoint_id, at)? {
         let text = vault.open(&place(&info.id), &sealed)?;
         keys.push(SigningSecret::parse(&text).map_err(|e| anyhow!("feed key {}: {e}", info.id))?);
     }
-    Ok(Some(Target { endpoint, keys }))
+    Ok(keys)
 }
 
 /// What a sender asks for.

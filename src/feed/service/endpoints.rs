@@ -54,10 +54,14 @@ pub struct NewEndpoint {
     pub id: String,
     pub division: String,
     pub name: String,
+    /// [`BY_FILES`] for one that is served by files alone.
     pub url: String,
     pub start: Start,
     pub key: FreshKey,
 }
+
+/// What stands in place of an address where files are exchanged.
+pub const BY_FILES: &str = "files:";
 
 /// Registers an endpoint and seals its key.
 pub fn register(
@@ -72,14 +76,23 @@ pub fn register(
     if name.is_empty() || name.chars().count() > 60 || name.chars().any(char::is_control) {
         return Err(Failure::field("name", "名称须为 1 到 60 个字 (1 to 60 characters)"));
     }
-    let url = networks.check(new.url.trim()).map_err(|e| Failure::field("url", e.to_string()))?;
+    let by_files = new.url == BY_FILES;
+    let url = match by_files {
+        true => BY_FILES.to_owned(),
+        false => networks.check(new.url.trim()).map_err(|e| Failure::field("url", e.to_string()))?.to_string(),
+    };
+    let (state, state_reason) = match by_files {
+        // Nothing is ever posted to it; its files are made when somebody asks for them.
+        true => (EndpointState::Disabled, "以文件交换 (by files)".to_owned()),
+        false => (EndpointState::Active, String::new()),
+    };
     let endpoint = Endpoint {
         id: new.id.clone(),
         division: new.division.clone(),
         name: name.to_owned(),
-        url: url.to_string(),
-        state: EndpointState::Active,
-        state_reason: String::new(),
+        url,
+        state,
+        state_reason,
         planned_to: match new.start {
             Start::Beginning => 0,
             Start::Now => linkage::last_sequence(conn)?,
@@ -161,7 +174,11 @@ pub fn enable(
     actor: &str,
     at: Instant,
 ) -> Outcome<()> {
-    if let Some(url) = url.map(str::trim).filter(|u| !u.is_empty()) {
+    let url = url.map(str::trim).filter(|u| !u.is_empty());
+    if url.is_none() && endpoint.url == BY_FILES {
+        return Err(Failure::field("url", "该接收端以文件交换，启用推送须给出地址 (give an address to post to)"));
+    }
+    if let Some(url) = url {
         let url = networks.check(url).map_err(|e| Failure::field("url", e.to_string()))?;
         store::set_url(conn, &endpoint.id, url.as_str())?;
     }

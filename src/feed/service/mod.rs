@@ -3,6 +3,7 @@
 pub mod books;
 pub mod delivery;
 pub mod endpoints;
+pub mod files;
 
 pub use super::store::attempts::AttemptFilter;
 

@@ -2,5 +2,6 @@
 
 pub mod attempts;
 pub mod endpoints;
+pub mod files;
 pub mod lanes;
 pub mod reconciliations;

@@ -10,8 +10,10 @@ mod kinship;
 mod lead_evaluator;
 mod past_service;
 mod project;
+mod recheck_mark;
 mod recusal;
 mod review_mark;
+mod self_evaluation;
 mod shareholding;
 mod technical_mark;
 
@@ -24,8 +26,10 @@ pub use kinship::Kinship;
 pub use lead_evaluator::LeadEvaluator;
 pub use past_service::PastService;
 pub use project::Project;
+pub use recheck_mark::RecheckMark;
 pub use recusal::Recusal;
 pub use review_mark::ReviewMark;
+pub use self_evaluation::SelfEvaluation;
 pub use shareholding::{Holder, Shareholding};
 pub use technical_mark::TechnicalMark;
 

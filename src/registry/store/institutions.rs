@@ -256,6 +256,18 @@ pub fn find(conn: Db<'_>, vault: &Vault, id: &str) -> Outcome<Option<Institution
     row.map(|r| r.into_model(vault)).transpose()
 }
 
+/// `(id, name, kind)` of every institution, by number.
+pub fn kinds(conn: Db<'_>) -> Outcome<Vec<(String, String, String)>> {
+    let columns = (institutions::id, institutions::name, institutions::kind);
+    Ok(institutions::table.order(institutions::number.asc()).select(columns).load(conn)?)
+}
+
+/// Sets the standing of an institution.
+pub fn set_status(conn: Db<'_>, id: &str, status: Status) -> Outcome<()> {
+    diesel::update(institutions::table.find(id)).set(institutions::status.eq(status.word())).execute(conn)?;
+    Ok(())
+}
+
 /// `(uscc, id, name, legal representative)` of every institution, for matching.
 pub fn index(conn: Db<'_>) -> Outcome<Vec<(String, String, String, String)>> {
     Ok(institutions::table

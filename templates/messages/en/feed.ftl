@@ -48,3 +48,5 @@ act-feed-acknowledgement-unusable = Acknowledgement not usable
 feed-key-ends = Used until
 field-endpoint_name = Name
 action-feed_endpoints = Endpoints and attempts
+act-feed-file-made = Feed file made
+act-feed-answers-taken = Feed answers taken

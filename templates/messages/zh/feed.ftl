@@ -48,3 +48,5 @@ act-feed-acknowledgement-unusable = 回执无法采用
 feed-key-ends = 停用时间
 field-endpoint_name = 名称
 action-feed_endpoints = 接收端与发送记录
+act-feed-file-made = 制作事件文件
+act-feed-answers-taken = 收回执文件

@@ -6,7 +6,7 @@ use super::findings::Finding;
 use super::source::Source;
 
 /// From the ground up: each room may use those before it. A new room takes its place here.
-const ROOMS: [&str; 23] = [
+const ROOMS: [&str; 25] = [
     "terms",
     "intake",
     "policy",
@@ -28,6 +28,8 @@ const ROOMS: [&str; 23] = [
     "results",
     "linkage",
     "rectification",
+    "credit",
+    "recheck",
     "feed",
     "handover",
 ];

@@ -1,0 +1,5 @@
+//! The verbs of the credit room; pure.
+
+pub mod ageing;
+pub mod index;
+pub mod measure;

@@ -1,0 +1,10 @@
+//! Spot re-check of self-evaluations: a list, a stratified sample that anybody can draw again, what was found of each,
+//! how far units are from it, and which gaps are circulated by the pack.
+//!
+//! Not here: reading workbooks (intake), the draw itself (`assignments::draw`), the grade of a key evaluation (results).
+//! Invariants: two people contribute the seeds; who made the round marks nothing in it; what was drawn is drawn by the
+//! published method and by nothing else.
+
+pub mod lists;
+pub mod model;
+pub mod rules;

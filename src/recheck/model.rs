@@ -1,0 +1,163 @@
+//! Nouns of the re-check.
+
+use crate::terms::{Fen, Score, Wording};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use utoipa::ToSchema;
+
+/// A self-evaluation on the list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Listed {
+    /// Its number on the list, for example `00042`.
+    pub id: String,
+    pub code: Option<String>,
+    pub project: String,
+    pub unit: String,
+    pub department: String,
+    /// The unit's own score.
+    pub score: Score,
+    pub grade: Option<String>,
+    /// In fen.
+    pub amount: Fen,
+}
+
+/// What the strata of a sample are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = SampleStrata)]
+pub enum Strata {
+    /// One of each department.
+    Department,
+    /// Below 1 million yuan, below 10 million, and from there on.
+    Amount,
+    /// The unit's own grade.
+    Grade,
+}
+
+impl Strata {
+    pub const ALL: [Strata; 3] = [Strata::Department, Strata::Amount, Strata::Grade];
+
+    pub const fn word(self) -> &'static str {
+        match self {
+            Strata::Department => "department",
+            Strata::Amount => "amount",
+            Strata::Grade => "grade",
+        }
+    }
+
+    pub fn parse(word: &str) -> Option<Strata> {
+        Strata::ALL.into_iter().find(|strata| strata.word() == word)
+    }
+}
+
+/// What was found of a drawn self-evaluation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Found {
+    /// Absent where the self-evaluation was not done as required.
+    pub score: Option<Score>,
+    pub remark: Option<String>,
+}
+
+/// A drawn self-evaluation with what was found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Checked {
+    pub id: String,
+    pub project: String,
+    pub unit: String,
+    pub stratum: String,
+    /// The unit's own score.
+    pub own: Score,
+    pub found: Found,
+}
+
+/// Why a re-check is circulated (茌平 art. 25).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+#[schema(as = CirculationReason)]
+pub enum Reason {
+    /// The self-evaluation was not done as required.
+    NotDone,
+    /// It differs from the re-check by the pack's points or more.
+    BigGap,
+    /// The re-check found the grade that is canonically poor.
+    Poor,
+}
+
+impl Reason {
+    pub fn name(self) -> Wording {
+        let (zh, en) = match self {
+            Reason::NotDone => ("未按要求自评", "not done as required"),
+            Reason::BigGap => ("自评与复核差异较大", "big gap"),
+            Reason::Poor => ("复核结果为差", "found poor"),
+        };
+        Wording::new(zh, en)
+    }
+}
+
+/// One that is circulated.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = CirculatedRecheck)]
+pub struct Circulated {
+    pub id: String,
+    pub project: String,
+    pub unit: String,
+    #[schema(value_type = String)]
+    pub own: Score,
+    #[schema(value_type = Option<String>)]
+    pub found: Option<Score>,
+    /// Own less found.
+    #[schema(value_type = Option<String>)]
+    pub gap: Option<Score>,
+    pub reasons: Vec<Reason>,
+}
+
+/// One stratum in numbers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct StratumLine {
+    pub stratum: String,
+    pub listed: u32,
+    pub checked: u32,
+    /// Mean of own less found; absent where nothing has a score.
+    #[schema(value_type = Option<String>)]
+    pub mean_gap: Option<Score>,
+    pub circulated: u32,
+}
+
+/// What a re-check came to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Gaps {
+    pub listed: u32,
+    pub checked: u32,
+    /// Points from which a gap is circulated; absent where no rule says.
+    #[schema(value_type = Option<String>, example = "10")]
+    pub threshold: Option<Score>,
+    /// Mean of own less found over what was drawn.
+    #[schema(value_type = Option<String>)]
+    pub mean_gap: Option<Score>,
+    /// Mean of the distances.
+    #[schema(value_type = Option<String>)]
+    pub mean_distance: Option<Score>,
+    /// What the mean gap of the whole list is by this sample: strata weigh by what they list.
+    #[schema(value_type = Option<String>)]
+    pub estimate: Option<Score>,
+    pub strata: Vec<StratumLine>,
+    pub circulated: Vec<Circulated>,
+    #[schema(value_type = Object)]
+    pub wording: Wording,
+}
+
+/// What the gaps rest on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GapInputs {
+    pub round: String,
+    /// How many each stratum lists.
+    pub listed: BTreeMap<String, u32>,
+    pub checked: Vec<Checked>,
+    pub threshold: Option<Score>,
+    /// Points below which a result is canonically poor; absent where the place has no scale.
+    pub poor_below: Option<Score>,
+}

@@ -1,0 +1,4 @@
+//! The verbs of the re-check; pure.
+
+pub mod gaps;
+pub mod sampling;

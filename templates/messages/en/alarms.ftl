@@ -1,0 +1,2 @@
+# Alarms of the to-do list
+todo-alarms = Alarms
