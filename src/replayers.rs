@@ -1,6 +1,5 @@
 //! All replayers together: which room takes which kind of decision again.
 
-use crate::assignments::panel::PanelReplayer;
 use crate::assignments::replay::{DrawReplayer, EligibilityReplayer};
 use crate::audit::model::{Difference, ReplayReport};
 use crate::audit::{Decision, Replayer, replay};
@@ -27,7 +26,7 @@ use std::sync::Arc;
 /// One replayer for each kind of decision; a test compares the list with the kinds.
 pub struct Replayers {
     opening: OpeningReplayer,
-    panel: PanelReplayer,
+    panel: EligibilityReplayer,
     eligibility: EligibilityReplayer,
 }
 
@@ -37,8 +36,8 @@ impl Replayers {
         let shelf = Arc::new(Shelf::new(vault.clone()));
         Replayers {
             opening: OpeningReplayer::new(shelf.clone()),
-            panel: PanelReplayer::new(shelf.clone()),
-            eligibility: EligibilityReplayer::new(shelf),
+            panel: EligibilityReplayer::of_panels(shelf.clone()),
+            eligibility: EligibilityReplayer::of_reviewers(shelf),
         }
     }
 

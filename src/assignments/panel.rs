@@ -1,25 +1,20 @@
-//! The panel that marks the bids: who may sit on it once the bidders are known, its draw, and how eligibility is
-//! taken again.
+//! The panel that marks the bids: who may sit on it once the bidders are known, and its draw.
 //!
-//! Not here: marks (panels). The conflict check runs again because the bidders are parties now (198号 art. 16).
+//! Not here: marks (panels), how eligibility is taken again (replay). The conflict check runs again because the bidders are parties now (198号 art. 16).
 
 use super::model::{BID_PANEL, Seat};
 use super::service::{self, EligibilityInputs, Excluded, Seeds};
-use crate::audit::{Decision, DecisionKind, Recorded, Replayer};
+use crate::audit::DecisionKind;
 use crate::bids::service as bids;
+use crate::commissions::Commission;
 use crate::commissions::decisions::{self, Decided};
 use crate::commissions::parties::Organisations;
-use crate::commissions::{Commission, service as commissions};
 use crate::conflicts::service::Snapshot;
-use crate::conflicts::shelf::Shelf;
 use crate::platform::db::Conn;
 use crate::platform::failure::Outcome;
-use crate::policy::{Pack, kept};
+use crate::policy::Pack;
 use crate::registry::service as registry;
 use crate::terms::Instant;
-use anyhow::Context;
-use serde_json::{Value, json};
-use std::sync::Arc;
 
 /// Decides who of the pool may mark the bids of this commission, and records it.
 pub fn decide_eligibility(
@@ -37,7 +32,8 @@ pub fn decide_eligibility(
     Ok(excluded)
 }
 
-fn inputs(conn: &mut Conn, snapshot: &Snapshot, commission: &Commission) -> Outcome<EligibilityInputs> {
+/// What the eligibility of panels rests on, gathered from the tables.
+pub(super) fn inputs(conn: &mut Conn, snapshot: &Snapshot, commission: &Commission) -> Outcome<EligibilityInputs> {
     let organisations = Organisations::of(conn, commission)?;
     let mut bidders: Vec<String> =
         bids::of_commission(conn, commission.id.as_str())?.into_iter().map(|bid| bid.uscc).collect();
@@ -69,42 +65,4 @@ pub fn draw(
 pub fn seats(conn: &mut Conn, commission_id: &str) -> Outcome<Vec<Seat>> {
     let all = service::seats_of(conn, commission_id)?;
     Ok(all.into_iter().filter(|seat| seat.purpose == BID_PANEL).collect())
-}
-
-/// Replays the eligibility of panels.
-pub struct PanelReplayer {
-    shelf: Arc<Shelf>,
-}
-
-impl PanelReplayer {
-    pub fn new(shelf: Arc<Shelf>) -> PanelReplayer {
-        PanelReplayer { shelf }
-    }
-}
-
-impl Replayer for PanelReplayer {
-    fn kind(&self) -> DecisionKind {
-        DecisionKind::PanelEligibility
-    }
-
-    fn recompute(&self, conn: &mut Conn, decision: &Decision, inputs: &Value) -> Outcome<Value> {
-        let pack = kept::fetch(conn, &decision.policy_version)?;
-        let inputs: EligibilityInputs = serde_json::from_value(inputs.clone()).context("eligibility inputs")?;
-        let snapshot = self.shelf.kept(conn, &inputs.facts)?;
-        Ok(serde_json::to_value(service::excluded(&snapshot, &inputs, &pack.conflicts)?)?)
-    }
-
-    /// As for reviewers: the pool of record stands, the facts are those on record then.
-    fn stored(&self, conn: &mut Conn, decision: &Decision) -> Outcome<Recorded> {
-        let digest = self.shelf.digest_as_of(conn, decision.decided_at)?;
-        let outcome = decision.outcome.clone();
-        let Ok(snapshot) = self.shelf.kept(conn, &digest) else {
-            return Ok(Recorded { inputs: json!({ "facts": digest }), outcome });
-        };
-        let commission = commissions::by_id(conn, &decision.subject)?;
-        let recorded = crate::audit::service::evidence(conn, &decision.inputs_digest)?.unwrap_or_default();
-        let mut inputs = serde_json::to_value(inputs(conn, &snapshot, &commission)?)?;
-        inputs["pool"] = recorded["pool"].clone();
-        Ok(Recorded { inputs, outcome })
-    }
 }

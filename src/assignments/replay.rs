@@ -1,10 +1,12 @@
 //! How eligibility and draws are taken again.
 
 use super::draw::{self, DrawRecord, DrawSpec};
+use super::panel;
 use super::service::{self, EligibilityInputs};
 use super::store;
 use crate::audit::{Decision, DecisionKind, Recorded, Replayer};
-use crate::commissions::service as commissions;
+use crate::commissions::{Commission, service as commissions};
+use crate::conflicts::service::Snapshot;
 use crate::conflicts::shelf::Shelf;
 use crate::platform::db::Conn;
 use crate::platform::failure::Outcome;
@@ -13,19 +15,31 @@ use anyhow::{Context, anyhow};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
+/// Gathers what an eligibility rests on from the tables.
+type Gather = fn(&mut Conn, &Snapshot, &Commission) -> Outcome<EligibilityInputs>;
+
+/// Replays who of the pool may sit, on one of the two kinds of seats.
 pub struct EligibilityReplayer {
+    kind: DecisionKind,
+    gather: Gather,
     shelf: Arc<Shelf>,
 }
 
 impl EligibilityReplayer {
-    pub fn new(shelf: Arc<Shelf>) -> EligibilityReplayer {
-        EligibilityReplayer { shelf }
+    /// Of those who review evaluations.
+    pub fn of_reviewers(shelf: Arc<Shelf>) -> EligibilityReplayer {
+        EligibilityReplayer { kind: DecisionKind::ReviewerEligibility, gather: service::eligibility_inputs, shelf }
+    }
+
+    /// Of those who mark bids.
+    pub fn of_panels(shelf: Arc<Shelf>) -> EligibilityReplayer {
+        EligibilityReplayer { kind: DecisionKind::PanelEligibility, gather: panel::inputs, shelf }
     }
 }
 
 impl Replayer for EligibilityReplayer {
     fn kind(&self) -> DecisionKind {
-        DecisionKind::ReviewerEligibility
+        self.kind
     }
 
     fn recompute(&self, conn: &mut Conn, decision: &Decision, inputs: &Value) -> Outcome<Value> {
@@ -45,7 +59,7 @@ impl Replayer for EligibilityReplayer {
         };
         let commission = commissions::by_id(conn, &decision.subject)?;
         let recorded = crate::audit::service::evidence(conn, &decision.inputs_digest)?.unwrap_or_default();
-        let mut inputs = serde_json::to_value(service::eligibility_inputs(conn, &snapshot, &commission)?)?;
+        let mut inputs = serde_json::to_value((self.gather)(conn, &snapshot, &commission)?)?;
         inputs["pool"] = recorded["pool"].clone();
         Ok(Recorded { inputs, outcome })
     }

@@ -4,6 +4,7 @@ use super::view::{self, ReceiptBody, TenderBody};
 use super::work::{self, Opening};
 use crate::accounts::Actor;
 use crate::desk::blocking::{self, blocking};
+use crate::desk::call::Call;
 use crate::platform::clock::Clock;
 use crate::platform::db::Db;
 use crate::platform::failure::{Failure, Outcome};
@@ -74,21 +75,16 @@ pub struct AnnounceBody {
     responses((status = 201, body = TenderBody), (status = 404, body = Problem),
         (status = 409, description = "Announced already", body = Problem), (status = 422, body = Problem)))]
 pub async fn market_announce(
-    db: web::Data<Db>,
-    clock: web::Data<Clock>,
-    policy: (web::Data<Routes>, web::Data<Calendar>),
-    actor: Actor,
+    call: Call,
+    (routes, calendar): (web::Data<Routes>, web::Data<Calendar>),
     number: web::Path<String>,
     body: web::Json<AnnounceBody>,
 ) -> Outcome<HttpResponse> {
-    let now = clock.now();
-    let made = blocking::write(&db, move |conn| {
-        let rules = (policy.0.as_ref(), policy.1.as_ref());
-        work::announce(conn, rules, &actor, &number, (&body.file, &body.holders), now)?;
-        view::tender(conn, &policy.0, &number, now)
-    })
-    .await?;
-    Ok(HttpResponse::Created().json(made))
+    let made = call.write(move |conn, Call { actor, now, .. }| {
+        work::announce(conn, (&routes, &calendar), actor, &number, (&body.file, &body.holders), *now)?;
+        view::tender(conn, &routes, &number, *now)
+    });
+    Ok(HttpResponse::Created().json(made.await?))
 }
 
 /// Hand a sealed bid in, in the place of an earlier one. The answer is the receipt; compare its digest with the file's.
@@ -140,14 +136,8 @@ pub(super) fn too_large(most: usize) -> Failure {
 #[utoipa::path(delete, path = "/api/v1/market/{number}/bids", tag = "market",
     params(("number" = String, Path, description = "Number of the commission")),
     responses((status = 204), (status = 404, body = Problem), (status = 409, description = "Too late", body = Problem)))]
-pub async fn market_withdraw(
-    db: web::Data<Db>,
-    clock: web::Data<Clock>,
-    actor: Actor,
-    number: web::Path<String>,
-) -> Outcome<HttpResponse> {
-    let now = clock.now();
-    blocking::write(&db, move |conn| work::withdraw(conn, &actor, &number, now)).await?;
+pub async fn market_withdraw(call: Call, number: web::Path<String>) -> Outcome<HttpResponse> {
+    call.write(move |conn, Call { actor, now, .. }| work::withdraw(conn, actor, &number, *now)).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
@@ -155,8 +145,8 @@ pub async fn market_withdraw(
 #[utoipa::path(get, path = "/api/v1/market/{number}/receipts", tag = "market",
     params(("number" = String, Path, description = "Number of the commission")),
     responses((status = 200, body = [ReceiptBody]), (status = 404, body = Problem)))]
-pub async fn market_receipts(db: web::Data<Db>, actor: Actor, number: web::Path<String>) -> Outcome<HttpResponse> {
-    let receipts = blocking::read(&db, move |conn| work::receipts(conn, &actor, &number)).await?;
+pub async fn market_receipts(call: Call, number: web::Path<String>) -> Outcome<HttpResponse> {
+    let receipts = call.read(move |conn, Call { actor, .. }| work::receipts(conn, actor, &number)).await?;
     let bodies: Vec<ReceiptBody> = receipts.into_iter().map(ReceiptBody::from).collect();
     Ok(HttpResponse::Ok().json(bodies))
 }
@@ -175,14 +165,8 @@ pub struct FixedListBody {
     params(("number" = String, Path, description = "Number of the commission")),
     responses((status = 200, body = FixedListBody), (status = 404, body = Problem),
         (status = 409, description = "Too early, or fixed already", body = Problem)))]
-pub async fn market_fix(
-    db: web::Data<Db>,
-    clock: web::Data<Clock>,
-    actor: Actor,
-    number: web::Path<String>,
-) -> Outcome<HttpResponse> {
-    let now = clock.now();
-    let list = blocking::write(&db, move |conn| work::fix(conn, &actor, &number, now)).await?;
+pub async fn market_fix(call: Call, number: web::Path<String>) -> Outcome<HttpResponse> {
+    let list = call.write(move |conn, Call { actor, now, .. }| work::fix(conn, actor, &number, *now)).await?;
     Ok(HttpResponse::Ok().json(FixedListBody { envelopes: list.envelopes, digest: list.digest }))
 }
 
@@ -201,20 +185,16 @@ pub struct PostponeBody {
     responses((status = 200, body = TenderBody), (status = 404, body = Problem),
         (status = 409, description = "The deadline has passed", body = Problem), (status = 422, body = Problem)))]
 pub async fn market_postpone(
-    db: web::Data<Db>,
-    clock: web::Data<Clock>,
+    call: Call,
     routes: web::Data<Routes>,
-    actor: Actor,
     number: web::Path<String>,
     body: web::Json<PostponeBody>,
 ) -> Outcome<HttpResponse> {
-    let now = clock.now();
-    let tender = blocking::write(&db, move |conn| {
-        work::postpone(conn, &routes, &actor, &number, (body.deadline, &body.reason), now)?;
-        view::tender(conn, &routes, &number, now)
-    })
-    .await?;
-    Ok(HttpResponse::Ok().json(tender))
+    let tender = call.write(move |conn, Call { actor, now, .. }| {
+        work::postpone(conn, &routes, actor, &number, (body.deadline, &body.reason), *now)?;
+        view::tender(conn, &routes, &number, *now)
+    });
+    Ok(HttpResponse::Ok().json(tender.await?))
 }
 
 /// End a commission for which fewer bids came in than its route asks for. The envelopes stay closed.
@@ -222,15 +202,8 @@ pub async fn market_postpone(
     params(("number" = String, Path, description = "Number of the commission")),
     responses((status = 204), (status = 404, body = Problem),
         (status = 409, description = "Enough bids, or the list is not fixed", body = Problem)))]
-pub async fn market_fail(
-    db: web::Data<Db>,
-    clock: web::Data<Clock>,
-    routes: web::Data<Routes>,
-    actor: Actor,
-    number: web::Path<String>,
-) -> Outcome<HttpResponse> {
-    let now = clock.now();
-    blocking::write(&db, move |conn| work::fail(conn, &routes, &actor, &number, now)).await?;
+pub async fn market_fail(call: Call, routes: web::Data<Routes>, number: web::Path<String>) -> Outcome<HttpResponse> {
+    call.write(move |conn, Call { actor, now, .. }| work::fail(conn, &routes, actor, &number, *now)).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 

@@ -6,16 +6,14 @@ use super::work::{institution, within_reach};
 use crate::accounts::Actor;
 use crate::accounts::gate::Frame;
 use crate::accounts::permissions::Act;
-use crate::desk::blocking;
+use crate::desk::call::Call;
 use crate::inquiries::service::{self as inquiries, Said};
 use crate::inquiries::{Clarification, Question};
-use crate::platform::clock::Clock;
-use crate::platform::db::{Conn, Db};
+use crate::platform::db::Conn;
 use crate::platform::failure::Outcome;
 use crate::platform::problem::Problem;
 use crate::platform::vault::Vault;
 use crate::policy::{Calendar, Routes};
-use crate::terms::Instant;
 use actix_web::{HttpResponse, web};
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -52,44 +50,32 @@ pub(super) fn questions(conn: &mut Conn, vault: &Vault, actor: &Actor, number: &
 }
 
 /// Not noted in the log of acts, which others read: who is interested is secret until the opening.
-fn ask(
-    conn: &mut Conn,
-    vault: &Vault,
-    actor: &Actor,
-    (number, question): (&str, &str),
-    at: Instant,
-) -> Outcome<Question> {
-    let institution = institution(actor)?;
+fn ask(conn: &mut Conn, vault: &Vault, call: &Call, (number, question): (&str, &str)) -> Outcome<Question> {
+    let institution = institution(&call.actor)?;
     let (commission, _) = view::find(conn, number)?;
-    inquiries::ask(conn, vault, &commission, (&institution, question), at)
+    inquiries::ask(conn, vault, &commission, (&institution, question), call.now)
 }
 
 fn clarify(
     conn: &mut Conn,
     (routes, calendar): (&Routes, &Calendar),
-    actor: &Actor,
+    call: &Call,
     number: &str,
     body: &ClarifyBody,
-    at: Instant,
 ) -> Outcome<Clarification> {
     let (commission, _) = view::find(conn, number)?;
-    within_reach(actor, Act::PlanCommission, &commission)?;
+    within_reach(&call.actor, Act::PlanCommission, &commission)?;
     let route = routes.get(&commission.route).map_err(anyhow::Error::new)?;
     let said = Said { content: &body.content, is_substantive: body.is_substantive, answers: &body.answers };
-    inquiries::clarify(conn, (route, calendar), &commission, &said, &actor.login, at)
+    inquiries::clarify(conn, (route, calendar), &commission, &said, &call.actor.login, call.now)
 }
 
 /// Questions on a tender: an institution sees its own, the commissioner all of them, and nobody who asked.
 #[utoipa::path(get, path = "/api/v1/market/{number}/questions", tag = "market",
     params(("number" = String, Path, description = "Number of the commission")),
     responses((status = 200, body = [Question]), (status = 403, body = Problem), (status = 404, body = Problem)))]
-pub async fn market_questions(
-    db: web::Data<Db>,
-    vault: web::Data<Vault>,
-    actor: Actor,
-    number: web::Path<String>,
-) -> Outcome<HttpResponse> {
-    let found = blocking::read(&db, move |conn| questions(conn, &vault, &actor, &number)).await?;
+pub async fn market_questions(call: Call, vault: web::Data<Vault>, number: web::Path<String>) -> Outcome<HttpResponse> {
+    let found = call.read(move |conn, Call { actor, .. }| questions(conn, &vault, actor, &number)).await?;
     Ok(HttpResponse::Ok().json(found))
 }
 
@@ -99,16 +85,13 @@ pub async fn market_questions(
     responses((status = 201, body = Question), (status = 404, body = Problem),
         (status = 409, description = "The deadline has passed", body = Problem), (status = 422, body = Problem)))]
 pub async fn market_ask(
-    db: web::Data<Db>,
+    call: Call,
     vault: web::Data<Vault>,
-    clock: web::Data<Clock>,
-    actor: Actor,
     number: web::Path<String>,
     body: web::Json<QuestionBody>,
 ) -> Outcome<HttpResponse> {
-    let at = clock.now();
-    let asked = blocking::write(&db, move |conn| ask(conn, &vault, &actor, (&number, &body.question), at)).await?;
-    Ok(HttpResponse::Created().json(asked))
+    let asked = call.write(move |conn, call| ask(conn, &vault, call, (&number, &body.question)));
+    Ok(HttpResponse::Created().json(asked.await?))
 }
 
 /// Clarify for everybody. Where it may affect bids and fewer days are left than the route asks for, the deadline moves.
@@ -117,23 +100,20 @@ pub async fn market_ask(
     responses((status = 201, body = TenderBody), (status = 404, body = Problem),
         (status = 409, description = "The deadline has passed", body = Problem), (status = 422, body = Problem)))]
 pub async fn market_clarify(
-    db: web::Data<Db>,
-    clock: web::Data<Clock>,
-    policy: (web::Data<Routes>, web::Data<Calendar>),
-    actor: Actor,
+    call: Call,
+    (routes, calendar): (web::Data<Routes>, web::Data<Calendar>),
     number: web::Path<String>,
     body: web::Json<ClarifyBody>,
 ) -> Outcome<HttpResponse> {
-    let at = clock.now();
-    let made = blocking::write(&db, move |conn| {
-        clarify(conn, (&policy.0, &policy.1), &actor, &number, &body, at)?;
-        view::tender(conn, &policy.0, &number, at)
+    let made = call.write(move |conn, call| {
+        clarify(conn, (&routes, &calendar), call, &number, &body)?;
+        view::tender(conn, &routes, &number, call.now)
     });
     Ok(HttpResponse::Created().json(made.await?))
 }
 
-/// What the pages stand on.
-pub(super) type Ground = (web::Data<Db>, web::Data<Clock>, web::Data<Routes>, web::Data<Calendar>, web::Data<Vault>);
+/// What the pages stand on beside the call.
+pub(super) type Ground = (web::Data<Routes>, web::Data<Calendar>, web::Data<Vault>);
 
 /// The form of a question; the token of the form is read by the gate.
 #[derive(Clone, Debug, Deserialize)]
@@ -144,15 +124,15 @@ pub struct QuestionForm {
 /// Asks and shows the tender again.
 pub async fn ask_page(
     frame: Frame,
-    (db, clock, routes, _, vault): Ground,
-    actor: Actor,
+    call: Call,
+    (routes, _, vault): Ground,
     number: web::Path<String>,
     form: web::Form<QuestionForm>,
 ) -> Outcome<HttpResponse> {
-    let (now, number) = (clock.now(), number.into_inner());
-    let (by, of, keys) = (actor.clone(), number.clone(), vault.clone());
-    let done = blocking::write(&db, move |conn| ask(conn, &keys, &by, (&of, &form.question), now).map(drop)).await;
-    shown(frame, Place { db, routes, vault, actor: Some(actor), number, now }, done).await
+    let (number, keys) = (number.into_inner(), vault.clone());
+    let of = number.clone();
+    let done = call.write(move |conn, call| ask(conn, &keys, call, (&of, &form.question)).map(drop)).await;
+    shown(frame, Place::of(call, (routes, vault), number), done).await
 }
 
 /// The form of a clarification: it answers every question that is open.
@@ -166,23 +146,23 @@ pub struct ClarifyForm {
 /// Clarifies and shows the tender again.
 pub async fn clarify_page(
     frame: Frame,
-    (db, clock, routes, calendar, vault): Ground,
-    actor: Actor,
+    call: Call,
+    (routes, calendar, vault): Ground,
     number: web::Path<String>,
     form: web::Form<ClarifyForm>,
 ) -> Outcome<HttpResponse> {
-    let (now, number) = (clock.now(), number.into_inner());
-    let (by, of, rules) = (actor.clone(), number.clone(), routes.clone());
-    let keys = vault.clone();
-    let done = blocking::write(&db, move |conn| {
-        let open = questions(conn, &keys, &by, &of)?.into_iter().filter(|q| q.clarification_id.is_none());
+    let number = number.into_inner();
+    let (of, rules, keys) = (number.clone(), routes.clone(), vault.clone());
+    let done = call.write(move |conn, call| {
+        let asked = questions(conn, &keys, &call.actor, &of)?;
+        let open = asked.into_iter().filter(|q| q.clarification_id.is_none());
         let body = ClarifyBody {
             content: form.content.clone(),
             is_substantive: form.substantive.is_some(),
             answers: open.map(|q| q.id).collect(),
         };
-        clarify(conn, (&rules, &calendar), &by, &of, &body, now).map(drop)
-    })
-    .await;
-    shown(frame, Place { db, routes, vault, actor: Some(actor), number, now }, done).await
+        clarify(conn, (&rules, &calendar), call, &of, &body).map(drop)
+    });
+    let done = done.await;
+    shown(frame, Place::of(call, (routes, vault), number), done).await
 }

@@ -1,12 +1,14 @@
 //! The market for people: open tenders, one tender with what the reader may do on it, and the calendar of a route.
 
 use super::api::{Stores, too_large};
+use super::inquiries::Ground;
 use super::view;
 use super::work::{self, Opening};
 use crate::accounts::Actor;
 use crate::accounts::gate::Frame;
 use crate::accounts::permissions::Act;
 use crate::desk::blocking::{self, blocking};
+use crate::desk::call::Call;
 use crate::desk::retell::{Told, retell};
 use crate::platform::clock::Clock;
 use crate::platform::db::Db;
@@ -40,13 +42,16 @@ pub async fn tender(
     frame: Frame,
     db: web::Data<Db>,
     clock: web::Data<Clock>,
-    (routes, vault): (web::Data<Routes>, web::Data<Vault>),
+    (routes, vault): Papers,
     actor: Option<Actor>,
     number: web::Path<String>,
 ) -> Outcome<HttpResponse> {
     let place = Place { db, routes, vault, actor, number: number.into_inner(), now: clock.now() };
     frame.page("tender", place.context().await?)
 }
+
+/// What a tender is shown by.
+pub(super) type Papers = (web::Data<Routes>, web::Data<Vault>);
 
 /// What a tender's page is made from.
 pub(in crate::desk) struct Place {
@@ -59,6 +64,12 @@ pub(in crate::desk) struct Place {
 }
 
 impl Place {
+    /// Of somebody who is logged in.
+    pub fn of(call: Call, (routes, vault): Papers, number: String) -> Place {
+        let Call { db, actor, now } = call;
+        Place { db, routes, vault, actor: Some(actor), number, now }
+    }
+
     async fn context(self) -> Outcome<Value> {
         let Place { db, routes, vault, actor, number, now } = self;
         blocking::read(&db, move |conn| {
@@ -152,14 +163,12 @@ pub(in crate::desk) async fn shown(frame: Frame, place: Place, done: Outcome<()>
 /// Hands the chosen sealed file in.
 pub async fn hand_in(
     frame: Frame,
-    stores: (web::Data<Db>, web::Data<dyn FileStore>),
-    clock: web::Data<Clock>,
-    (routes, vault): (web::Data<Routes>, web::Data<Vault>),
+    (db, files, clock): (web::Data<Db>, web::Data<dyn FileStore>, web::Data<Clock>),
+    (routes, vault): Papers,
     actor: Actor,
     number: web::Path<String>,
     upload: Multipart,
 ) -> Outcome<HttpResponse> {
-    let (db, files) = stores;
     let number = number.into_inner();
     let asked = number.clone();
     let most = blocking::read(&db, move |conn| work::envelope_bytes(conn, &asked)).await?;
@@ -177,33 +186,17 @@ pub async fn hand_in(
 }
 
 /// Takes the own bid back.
-pub async fn withdraw(
-    frame: Frame,
-    db: web::Data<Db>,
-    clock: web::Data<Clock>,
-    (routes, vault): (web::Data<Routes>, web::Data<Vault>),
-    actor: Actor,
-    number: web::Path<String>,
-) -> Outcome<HttpResponse> {
-    let (now, number) = (clock.now(), number.into_inner());
-    let (by, asked) = (actor.clone(), number.clone());
-    let done = blocking::write(&db, move |conn| work::withdraw(conn, &by, &asked, now)).await;
-    shown(frame, Place { db, routes, vault, actor: Some(actor), number, now }, done).await
+pub async fn withdraw(frame: Frame, call: Call, papers: Papers, number: web::Path<String>) -> Outcome<HttpResponse> {
+    let asked = number.clone();
+    let done = call.write(move |conn, Call { actor, now, .. }| work::withdraw(conn, actor, &asked, *now)).await;
+    shown(frame, Place::of(call, papers, number.into_inner()), done).await
 }
 
 /// Fixes the list.
-pub async fn fix(
-    frame: Frame,
-    db: web::Data<Db>,
-    clock: web::Data<Clock>,
-    (routes, vault): (web::Data<Routes>, web::Data<Vault>),
-    actor: Actor,
-    number: web::Path<String>,
-) -> Outcome<HttpResponse> {
-    let (now, number) = (clock.now(), number.into_inner());
-    let (by, asked) = (actor.clone(), number.clone());
-    let done = blocking::write(&db, move |conn| work::fix(conn, &by, &asked, now).map(drop)).await;
-    shown(frame, Place { db, routes, vault, actor: Some(actor), number, now }, done).await
+pub async fn fix(frame: Frame, call: Call, papers: Papers, number: web::Path<String>) -> Outcome<HttpResponse> {
+    let asked = number.clone();
+    let done = call.write(move |conn, Call { actor, now, .. }| work::fix(conn, actor, &asked, *now).map(drop)).await;
+    shown(frame, Place::of(call, papers, number.into_inner()), done).await
 }
 
 /// Opens with the two share files and passphrases of the form.
@@ -211,7 +204,7 @@ pub async fn open(
     frame: Frame,
     stores: Stores,
     clock: web::Data<Clock>,
-    (routes, vault): (web::Data<Routes>, web::Data<Vault>),
+    (routes, vault): Papers,
     actor: Actor,
     number: web::Path<String>,
     upload: Multipart,
@@ -238,25 +231,23 @@ pub async fn open(
 /// Announces an approved commission with the file of the key ceremony and the names of three holders.
 pub async fn announce(
     frame: Frame,
-    db: web::Data<Db>,
-    clock: web::Data<Clock>,
-    (routes, calendar, vault): (web::Data<Routes>, web::Data<Calendar>, web::Data<Vault>),
-    actor: Actor,
+    call: Call,
+    (routes, calendar, vault): Ground,
     number: web::Path<String>,
     upload: Multipart,
 ) -> Outcome<HttpResponse> {
-    let (now, number) = (clock.now(), number.into_inner());
+    let number = number.into_inner();
     let parts = parts(upload, SMALL).await?;
     let text = |name: &str| parts.get(name).map(|bytes| String::from_utf8_lossy(bytes).trim().to_owned());
     let file: TenderFile = serde_json::from_slice(parts.get("file").map(Vec::as_slice).unwrap_or_default())
         .map_err(|e| Failure::field("file", format!("不是 commission.json / no commission file: {e}")))?;
     let holders: Vec<String> = ["holder1", "holder2", "holder3"].iter().filter_map(|name| text(name)).collect();
-    let (by, of, rules) = (actor.clone(), number.clone(), routes.clone());
-    blocking::write(&db, move |conn| {
-        work::announce(conn, (&rules, &calendar), &by, &of, (&file, &holders), now).map(drop)
+    let (of, rules) = (number.clone(), routes.clone());
+    call.write(move |conn, Call { actor, now, .. }| {
+        work::announce(conn, (&rules, &calendar), actor, &of, (&file, &holders), *now).map(drop)
     })
     .await?;
-    shown(frame, Place { db, routes, vault, actor: Some(actor), number, now }, Ok(())).await
+    shown(frame, Place::of(call, (routes, vault), number), Ok(())).await
 }
 
 fn offered(parts: &HashMap<String, Vec<u8>>) -> Outcome<Vec<(ShareFile, String)>> {

@@ -2,15 +2,12 @@
 
 use super::view::{self, OrderFile, PLAN, PlanRow};
 use super::work::{self, Books, Step};
-use crate::accounts::Actor;
-use crate::desk::blocking;
+use crate::desk::call::Call;
 use crate::desk::details;
 use crate::desk::listing::{ListBody, ListQuery};
 use crate::orders::model::Requirement;
 use crate::orders::rules::Opinion;
 use crate::orders::service::Ruling;
-use crate::platform::clock::Clock;
-use crate::platform::db::Db;
 use crate::platform::failure::Outcome;
 use crate::platform::problem::Problem;
 use crate::policy::{Calendar, Packs, Routes};
@@ -35,10 +32,10 @@ pub(super) fn books((packs, routes, calendar): Shelves) -> Books {
     ("min_wan" = Option<String>, Query, description = "Budget at least, in 10,000 yuan"),
     ("page" = Option<i64>, Query), ("size" = Option<i64>, Query)),
     responses((status = 200, body = ListBody<PlanRow>), (status = 403, body = Problem), (status = 422, body = Problem)))]
-pub async fn order_plan(request: HttpRequest, db: web::Data<Db>, actor: Actor) -> Outcome<HttpResponse> {
+pub async fn order_plan(request: HttpRequest, call: Call) -> Outcome<HttpResponse> {
     let query = ListQuery::of(&request, PLAN)?;
     let asked = query.clone();
-    let (rows, _) = blocking::read(&db, move |conn| view::plan(conn, &actor, &asked)).await?;
+    let (rows, _) = call.read(move |conn, Call { actor, .. }| view::plan(conn, actor, &asked)).await?;
     Ok(HttpResponse::Ok().json(ListBody::from(query.cut(rows))))
 }
 
@@ -55,15 +52,10 @@ pub struct NewOrderBody {
 /// What the rules say of a requirement; nothing is entered.
 #[utoipa::path(post, path = "/api/v1/orders/judgement", tag = "orders", request_body = NewOrderBody,
     responses((status = 200, body = Opinion), (status = 404, body = Problem), (status = 422, body = Problem)))]
-pub async fn order_judge(
-    db: web::Data<Db>,
-    shelves: Shelves,
-    actor: Actor,
-    body: web::Json<NewOrderBody>,
-) -> Outcome<HttpResponse> {
+pub async fn order_judge(call: Call, shelves: Shelves, body: web::Json<NewOrderBody>) -> Outcome<HttpResponse> {
     let books = books(shelves);
-    let opinion = blocking::read(&db, move |conn| {
-        work::judge(conn, &books, &actor, (&body.project_code, body.year), &body.requirement)
+    let opinion = call.read(move |conn, Call { actor, .. }| {
+        work::judge(conn, &books, actor, (&body.project_code, body.year), &body.requirement)
     });
     Ok(HttpResponse::Ok().json(opinion.await?))
 }
@@ -72,18 +64,12 @@ pub async fn order_judge(
 #[utoipa::path(post, path = "/api/v1/orders", tag = "orders", request_body = NewOrderBody,
     responses((status = 201, body = OrderFile), (status = 404, body = Problem),
         (status = 409, description = "Commissioned already", body = Problem), (status = 422, body = Problem)))]
-pub async fn order_draft(
-    db: web::Data<Db>,
-    shelves: Shelves,
-    clock: web::Data<Clock>,
-    actor: Actor,
-    body: web::Json<NewOrderBody>,
-) -> Outcome<HttpResponse> {
-    let (books, at) = (books(shelves), clock.now());
-    let made = blocking::write(&db, move |conn| {
+pub async fn order_draft(call: Call, shelves: Shelves, body: web::Json<NewOrderBody>) -> Outcome<HttpResponse> {
+    let books = books(shelves);
+    let made = call.write(move |conn, Call { actor, now, .. }| {
         let of = (body.project_code.as_str(), body.year);
-        let commission = work::draft(conn, &books, &actor, of, &body.requirement, at)?;
-        view::file(conn, &actor, books.law(&actor)?, &commission.number)
+        let commission = work::draft(conn, &books, actor, of, &body.requirement, *now)?;
+        view::file(conn, actor, books.law(actor)?, &commission.number)
     });
     Ok(HttpResponse::Created().json(made.await?))
 }
@@ -94,13 +80,12 @@ pub async fn order_draft(
     responses((status = 200, body = OrderFile), (status = 404, body = Problem)))]
 pub async fn order_file(
     request: HttpRequest,
-    db: web::Data<Db>,
+    call: Call,
     shelves: Shelves,
-    actor: Actor,
     number: web::Path<String>,
 ) -> Outcome<HttpResponse> {
     let books = books(shelves);
-    let file = blocking::read(&db, move |conn| view::file(conn, &actor, books.law(&actor)?, &number)).await?;
+    let file = call.read(move |conn, Call { actor, .. }| view::file(conn, actor, books.law(actor)?, &number)).await?;
     details::json(&request, &file)
 }
 
@@ -119,17 +104,15 @@ pub struct ChangedOrderBody {
         (status = 409, description = "Announced already", body = Problem),
         (status = 412, description = "Somebody else changed it meanwhile", body = Problem), (status = 422, body = Problem)))]
 pub async fn order_change(
-    db: web::Data<Db>,
+    call: Call,
     shelves: Shelves,
-    clock: web::Data<Clock>,
-    actor: Actor,
     number: web::Path<String>,
     body: web::Json<ChangedOrderBody>,
 ) -> Outcome<HttpResponse> {
-    let (books, at) = (books(shelves), clock.now());
-    let changed = blocking::write(&db, move |conn| {
-        work::change(conn, &books, &actor, &number, (body.version, &body.requirement), at)?;
-        view::file(conn, &actor, books.law(&actor)?, &number)
+    let books = books(shelves);
+    let changed = call.write(move |conn, Call { actor, now, .. }| {
+        work::change(conn, &books, actor, &number, (body.version, &body.requirement), *now)?;
+        view::file(conn, actor, books.law(actor)?, &number)
     });
     Ok(HttpResponse::Ok().json(changed.await?))
 }
@@ -158,17 +141,17 @@ pub struct ReasonBody {
     pub reason: String,
 }
 
-/// What the steps of an order need.
-pub(super) type Pieces = (web::Data<Db>, Shelves, web::Data<Clock>);
+/// Who takes a step, on which order, and under which policy.
+pub(super) type OnOrder = (Call, Shelves, web::Path<String>);
 
 /// Takes a step, for the pages as well.
-pub(super) async fn take((db, shelves, clock): Pieces, actor: Actor, number: String, step: Step) -> Outcome<()> {
-    let (books, at) = (books(shelves), clock.now());
-    blocking::write(&db, move |conn| work::step(conn, &books, &actor, &number, &step, at)).await
+pub(super) async fn take((call, shelves, number): OnOrder, step: Step) -> Outcome<()> {
+    let books = books(shelves);
+    call.write(move |conn, Call { actor, now, .. }| work::step(conn, &books, actor, &number, &step, *now)).await
 }
 
-async fn taken(pieces: Pieces, actor: Actor, number: web::Path<String>, step: Step) -> Outcome<HttpResponse> {
-    take(pieces, actor, number.into_inner(), step).await?;
+async fn taken(on: OnOrder, step: Step) -> Outcome<HttpResponse> {
+    take(on, step).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
@@ -176,71 +159,46 @@ async fn taken(pieces: Pieces, actor: Actor, number: web::Path<String>, step: St
 #[utoipa::path(post, path = "/api/v1/orders/{number}/proposal", tag = "orders",
     params(("number" = String, Path, description = "Number of the commission")),
     responses((status = 204), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
-pub async fn order_propose(pieces: Pieces, actor: Actor, number: web::Path<String>) -> Outcome<HttpResponse> {
-    taken(pieces, actor, number, Step::Propose).await
+pub async fn order_propose(on: OnOrder) -> Outcome<HttpResponse> {
+    taken(on, Step::Propose).await
 }
 
 /// Check an order that somebody else drafted.
 #[utoipa::path(post, path = "/api/v1/orders/{number}/check", tag = "orders",
     params(("number" = String, Path, description = "Number of the commission")), request_body = RulingBody,
     responses((status = 204), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
-pub async fn order_check(
-    pieces: Pieces,
-    actor: Actor,
-    number: web::Path<String>,
-    body: web::Json<RulingBody>,
-) -> Outcome<HttpResponse> {
-    taken(pieces, actor, number, Step::Check(body.into_inner().ruling())).await
+pub async fn order_check(on: OnOrder, body: web::Json<RulingBody>) -> Outcome<HttpResponse> {
+    taken(on, Step::Check(body.into_inner().ruling())).await
 }
 
 /// Approve an order that two others drafted and checked.
 #[utoipa::path(post, path = "/api/v1/orders/{number}/approval", tag = "orders",
     params(("number" = String, Path, description = "Number of the commission")), request_body = RulingBody,
     responses((status = 204), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
-pub async fn order_approve(
-    pieces: Pieces,
-    actor: Actor,
-    number: web::Path<String>,
-    body: web::Json<RulingBody>,
-) -> Outcome<HttpResponse> {
-    taken(pieces, actor, number, Step::Approve(body.into_inner().ruling())).await
+pub async fn order_approve(on: OnOrder, body: web::Json<RulingBody>) -> Outcome<HttpResponse> {
+    taken(on, Step::Approve(body.into_inner().ruling())).await
 }
 
 /// Put a commission on hold: nothing of it goes on.
 #[utoipa::path(post, path = "/api/v1/orders/{number}/hold", tag = "orders",
     params(("number" = String, Path, description = "Number of the commission")), request_body = ReasonBody,
     responses((status = 204), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
-pub async fn order_hold(
-    pieces: Pieces,
-    actor: Actor,
-    number: web::Path<String>,
-    body: web::Json<ReasonBody>,
-) -> Outcome<HttpResponse> {
-    taken(pieces, actor, number, Step::Hold(body.into_inner().reason)).await
+pub async fn order_hold(on: OnOrder, body: web::Json<ReasonBody>) -> Outcome<HttpResponse> {
+    taken(on, Step::Hold(body.into_inner().reason)).await
 }
 
 /// Let a commission go on.
 #[utoipa::path(post, path = "/api/v1/orders/{number}/release", tag = "orders",
     params(("number" = String, Path, description = "Number of the commission")), request_body = ReasonBody,
     responses((status = 204), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
-pub async fn order_release(
-    pieces: Pieces,
-    actor: Actor,
-    number: web::Path<String>,
-    body: web::Json<ReasonBody>,
-) -> Outcome<HttpResponse> {
-    taken(pieces, actor, number, Step::Release(body.into_inner().reason)).await
+pub async fn order_release(on: OnOrder, body: web::Json<ReasonBody>) -> Outcome<HttpResponse> {
+    taken(on, Step::Release(body.into_inner().reason)).await
 }
 
 /// End a commission for good; it stays on record with the reason.
 #[utoipa::path(post, path = "/api/v1/orders/{number}/termination", tag = "orders",
     params(("number" = String, Path, description = "Number of the commission")), request_body = ReasonBody,
     responses((status = 204), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
-pub async fn order_terminate(
-    pieces: Pieces,
-    actor: Actor,
-    number: web::Path<String>,
-    body: web::Json<ReasonBody>,
-) -> Outcome<HttpResponse> {
-    taken(pieces, actor, number, Step::Terminate(body.into_inner().reason)).await
+pub async fn order_terminate(on: OnOrder, body: web::Json<ReasonBody>) -> Outcome<HttpResponse> {
+    taken(on, Step::Terminate(body.into_inner().reason)).await
 }

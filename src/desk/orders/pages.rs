@@ -1,6 +1,6 @@
 //! Orders for people: the plan, the form, one order with the steps that its reader may take.
 
-use super::api::{Pieces, Shelves, books, take};
+use super::api::{OnOrder, Shelves, books, take};
 use super::form::{self, Sent};
 use super::view::{self, OrderFile, PLAN, PlanRow};
 use super::work::{self, Books, Step};
@@ -9,11 +9,9 @@ use crate::accounts::gate::Frame;
 use crate::accounts::permissions::Act;
 use crate::commissions::State;
 use crate::commissions::holds::{Hold, HoldCause};
-use crate::desk::blocking;
+use crate::desk::call::Call;
 use crate::desk::listing::{Cell, ListQuery, Sheet, export, page_context};
 use crate::orders::service::Ruling;
-use crate::platform::clock::Clock;
-use crate::platform::db::Db;
 use crate::platform::failure::{Failure, Outcome};
 use crate::policy::codes::EvaluationKind;
 use crate::registry::model::Project;
@@ -24,10 +22,10 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 /// The projects to choose from, or their export.
-pub async fn plan(request: HttpRequest, frame: Frame, db: web::Data<Db>, actor: Actor) -> Outcome<HttpResponse> {
+pub async fn plan(request: HttpRequest, frame: Frame, call: Call) -> Outcome<HttpResponse> {
     let query = ListQuery::of(&request, PLAN)?;
     let asked = query.clone();
-    let (rows, choices) = blocking::read(&db, move |conn| view::plan(conn, &actor, &asked)).await?;
+    let (rows, choices) = call.read(move |conn, Call { actor, .. }| view::plan(conn, actor, &asked)).await?;
     let total = i64::try_from(rows.len()).unwrap_or(i64::MAX);
     if let Some(format) = query.format {
         return export(format, "plan", total, &rows, sheet);
@@ -60,18 +58,11 @@ pub struct Chosen {
 }
 
 /// The form of a new order, with the usual beginnings filled in.
-pub async fn new(
-    frame: Frame,
-    db: web::Data<Db>,
-    shelves: Shelves,
-    clock: web::Data<Clock>,
-    actor: Actor,
-    chosen: web::Query<Chosen>,
-) -> Outcome<HttpResponse> {
+pub async fn new(frame: Frame, call: Call, shelves: Shelves, chosen: web::Query<Chosen>) -> Outcome<HttpResponse> {
     let Chosen { project: code, year } = chosen.into_inner();
-    let project = blocking::read(&db, move |conn| work::project(conn, &actor, &code, year)).await?;
+    let project = call.read(move |conn, Call { actor, .. }| work::project(conn, actor, &code, year)).await?;
     let books = books(shelves);
-    let sent = beginnings(clock.now().day_in_china());
+    let sent = beginnings(call.now.day_in_china());
     frame.page("order-form", form_page(&books, Subject::New(&project), &sent, None))
 }
 
@@ -154,23 +145,24 @@ fn see(number: &str) -> HttpResponse {
 }
 
 /// Enters the order of the form, or shows the form again with what is wrong.
-pub async fn draft(frame: Frame, pieces: Pieces, actor: Actor, sent: web::Form<Sent>) -> Outcome<HttpResponse> {
-    let (db, shelves, clock) = pieces;
-    let (books, at, sent) = (books(shelves), clock.now(), sent.into_inner());
+pub async fn draft(frame: Frame, call: Call, shelves: Shelves, sent: web::Form<Sent>) -> Outcome<HttpResponse> {
+    let (books, sent) = (books(shelves), sent.into_inner());
     let code = sent.get("project").cloned().unwrap_or_default();
     let year = sent.get("year").and_then(|y| y.parse().ok()).unwrap_or_default();
-    let (asked, by, project) = (books.clone(), actor.clone(), code.clone());
+    let (asked, project) = (books.clone(), code.clone());
     let made = match form::read(&sent) {
         Ok(requirement) => {
-            let enter = move |conn: &mut _| work::draft(conn, &asked, &by, (&project, year), &requirement, at);
-            blocking::write(&db, enter).await
+            call.write(move |conn, Call { actor, now, .. }| {
+                work::draft(conn, &asked, actor, (&project, year), &requirement, *now)
+            })
+            .await
         }
         Err(failure) => Err(failure),
     };
     match made {
         Ok(commission) => Ok(see(&commission.number)),
         Err(failure @ (Failure::Refused { .. } | Failure::Malformed(_))) => {
-            let project = blocking::read(&db, move |conn| work::project(conn, &actor, &code, year)).await?;
+            let project = call.read(move |conn, Call { actor, .. }| work::project(conn, actor, &code, year)).await?;
             let page = form_page(&books, Subject::New(&project), &sent, Some(&failure));
             frame.page_with(failure.status_code(), "order-form", None, page)
         }
@@ -178,47 +170,36 @@ pub async fn draft(frame: Frame, pieces: Pieces, actor: Actor, sent: web::Form<S
     }
 }
 
-async fn file(db: &web::Data<Db>, books: &Books, actor: &Actor, number: &str) -> Outcome<OrderFile> {
-    let (books, actor, number) = (books.clone(), actor.clone(), number.to_owned());
-    blocking::read(db, move |conn| view::file(conn, &actor, books.law(&actor)?, &number)).await
+async fn file(call: &Call, books: &Books, number: &str) -> Outcome<OrderFile> {
+    let (books, number) = (books.clone(), number.to_owned());
+    call.read(move |conn, Call { actor, .. }| view::file(conn, actor, books.law(actor)?, &number)).await
 }
 
 /// The form of an order that is there already.
-pub async fn change_form(
-    frame: Frame,
-    db: web::Data<Db>,
-    shelves: Shelves,
-    actor: Actor,
-    number: web::Path<String>,
-) -> Outcome<HttpResponse> {
+pub async fn change_form(frame: Frame, (call, shelves, number): OnOrder) -> Outcome<HttpResponse> {
     let books = books(shelves);
-    let file = file(&db, &books, &actor, &number).await?;
+    let file = file(&call, &books, &number).await?;
     frame.page("order-form", form_page(&books, Subject::Change(&file), &form::fields(&file.requirement), None))
 }
 
 /// Writes the change of the form, or shows the form again with what is wrong.
-pub async fn change(
-    frame: Frame,
-    pieces: Pieces,
-    actor: Actor,
-    number: web::Path<String>,
-    sent: web::Form<Sent>,
-) -> Outcome<HttpResponse> {
-    let (db, shelves, clock) = pieces;
-    let (books, at, sent, number) = (books(shelves), clock.now(), sent.into_inner(), number.into_inner());
+pub async fn change(frame: Frame, (call, shelves, number): OnOrder, sent: web::Form<Sent>) -> Outcome<HttpResponse> {
+    let (books, sent, number) = (books(shelves), sent.into_inner(), number.into_inner());
     let version = sent.get("version").and_then(|v| v.parse().ok()).unwrap_or_default();
-    let (asked, by, of) = (books.clone(), actor.clone(), number.clone());
+    let (asked, of) = (books.clone(), number.clone());
     let changed = match form::read(&sent) {
         Ok(requirement) => {
-            let write = move |conn: &mut _| work::change(conn, &asked, &by, &of, (version, &requirement), at).map(drop);
-            blocking::write(&db, write).await
+            call.write(move |conn, Call { actor, now, .. }| {
+                work::change(conn, &asked, actor, &of, (version, &requirement), *now).map(drop)
+            })
+            .await
         }
         Err(failure) => Err(failure),
     };
     match changed {
         Ok(()) => Ok(see(&number)),
         Err(failure @ (Failure::Refused { .. } | Failure::Malformed(_))) => {
-            let file = file(&db, &books, &actor, &number).await?;
+            let file = file(&call, &books, &number).await?;
             let page = form_page(&books, Subject::Change(&file), &sent, Some(&failure));
             frame.page_with(failure.status_code(), "order-form", None, page)
         }
@@ -227,15 +208,9 @@ pub async fn change(
 }
 
 /// One order.
-pub async fn order(
-    frame: Frame,
-    db: web::Data<Db>,
-    shelves: Shelves,
-    actor: Actor,
-    number: web::Path<String>,
-) -> Outcome<HttpResponse> {
-    let file = file(&db, &books(shelves), &actor, &number).await?;
-    frame.page("order", order_page(&actor, &file, None)?)
+pub async fn order(frame: Frame, (call, shelves, number): OnOrder) -> Outcome<HttpResponse> {
+    let file = file(&call, &books(shelves), &number).await?;
+    frame.page("order", order_page(&call.actor, &file, None)?)
 }
 
 fn order_page(actor: &Actor, file: &OrderFile, failure: Option<&Failure>) -> Outcome<Value> {
@@ -263,20 +238,21 @@ fn order_page(actor: &Actor, file: &OrderFile, failure: Option<&Failure>) -> Out
 }
 
 /// Takes a step and shows the order again, with the refusal where there is one.
-async fn stepped(frame: Frame, pieces: Pieces, actor: Actor, number: String, step: Step) -> Outcome<HttpResponse> {
-    match take(pieces.clone(), actor.clone(), number.clone(), step).await {
+async fn stepped(frame: Frame, (call, shelves, number): OnOrder, step: Step) -> Outcome<HttpResponse> {
+    let number = number.into_inner();
+    match take((call.clone(), shelves.clone(), number.clone().into()), step).await {
         Ok(()) => Ok(see(&number)),
         Err(failure @ (Failure::Refused { .. } | Failure::Malformed(_))) => {
-            let file = file(&pieces.0, &books(pieces.1), &actor, &number).await?;
-            frame.page_with(failure.status_code(), "order", None, order_page(&actor, &file, Some(&failure))?)
+            let file = file(&call, &books(shelves), &number).await?;
+            frame.page_with(failure.status_code(), "order", None, order_page(&call.actor, &file, Some(&failure))?)
         }
         Err(failure) => Err(failure),
     }
 }
 
 /// Hands it to its checker.
-pub async fn propose(frame: Frame, pieces: Pieces, actor: Actor, number: web::Path<String>) -> Outcome<HttpResponse> {
-    stepped(frame, pieces, actor, number.into_inner(), Step::Propose).await
+pub async fn propose(frame: Frame, on: OnOrder) -> Outcome<HttpResponse> {
+    stepped(frame, on, Step::Propose).await
 }
 
 /// The form of a ruling or a reason.
@@ -297,15 +273,9 @@ impl Word {
 /// Declares the handler of a step that takes a ruling or a reason.
 macro_rules! step {
     ($name:ident, $take:expr) => {
-        pub async fn $name(
-            frame: Frame,
-            pieces: Pieces,
-            actor: Actor,
-            number: web::Path<String>,
-            word: web::Form<Word>,
-        ) -> Outcome<HttpResponse> {
+        pub async fn $name(frame: Frame, on: OnOrder, word: web::Form<Word>) -> Outcome<HttpResponse> {
             let step: fn(Word) -> Step = $take;
-            stepped(frame, pieces, actor, number.into_inner(), step(word.into_inner())).await
+            stepped(frame, on, step(word.into_inner())).await
         }
     };
 }

@@ -2,10 +2,7 @@
 
 use super::view::{self, PanelFile};
 use super::work::{self, AskedChange, AskedPrice, Deed, GivenMark, GivenVote};
-use crate::accounts::Actor;
-use crate::desk::blocking;
-use crate::platform::clock::Clock;
-use crate::platform::db::Db;
+use crate::desk::call::Call;
 use crate::platform::failure::{Failure, Outcome};
 use crate::platform::problem::Problem;
 use crate::platform::vault::Vault;
@@ -15,16 +12,17 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
 
-pub(super) type Pieces = (web::Data<Db>, web::Data<Clock>, web::Data<Routes>, web::Data<Vault>);
+/// Who does it, on which panel, and what it takes beside the database.
+pub(super) type OnPanel = (Call, web::Data<Routes>, web::Data<Vault>, web::Path<String>);
 
 /// Does it, for the pages as well.
-pub(super) async fn run((db, clock, routes, vault): Pieces, actor: Actor, number: String, deed: Deed) -> Outcome<()> {
-    let at = clock.now();
-    blocking::write(&db, move |conn| work::run(conn, (&routes, &vault), &actor, &number, &deed, at)).await
+pub(super) async fn run((call, routes, vault, number): OnPanel, deed: Deed) -> Outcome<()> {
+    call.write(move |conn, Call { actor, now, .. }| work::run(conn, (&routes, &vault), actor, &number, &deed, *now))
+        .await
 }
 
-async fn done(pieces: Pieces, actor: Actor, number: web::Path<String>, deed: Deed) -> Outcome<HttpResponse> {
-    run(pieces, actor, number.into_inner(), deed).await?;
+async fn done(on: OnPanel, deed: Deed) -> Outcome<HttpResponse> {
+    run(on, deed).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
@@ -32,9 +30,8 @@ async fn done(pieces: Pieces, actor: Actor, number: web::Path<String>, deed: Dee
 #[utoipa::path(get, path = "/api/v1/market/{number}/panel", tag = "market",
     params(("number" = String, Path, description = "Number of the commission")),
     responses((status = 200, body = PanelFile), (status = 404, body = Problem)))]
-pub async fn panel_file(pieces: Pieces, actor: Actor, number: web::Path<String>) -> Outcome<HttpResponse> {
-    let (db, _, routes, vault) = pieces;
-    let file = blocking::read(&db, move |conn| view::file(conn, (&routes, &vault), &actor, &number)).await?;
+pub async fn panel_file((call, routes, vault, number): OnPanel) -> Outcome<HttpResponse> {
+    let file = call.read(move |conn, Call { actor, .. }| view::file(conn, (&routes, &vault), actor, &number)).await?;
     Ok(HttpResponse::Ok().json(file))
 }
 
@@ -50,13 +47,8 @@ pub struct PanelDrawBody {
 #[utoipa::path(post, path = "/api/v1/market/{number}/panel", tag = "market",
     params(("number" = String, Path, description = "Number of the commission")), request_body = PanelDrawBody,
     responses((status = 204), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
-pub async fn panel_draw(
-    pieces: Pieces,
-    actor: Actor,
-    number: web::Path<String>,
-    body: web::Json<PanelDrawBody>,
-) -> Outcome<HttpResponse> {
-    done(pieces, actor, number, Deed::Draw(body.into_inner().seeds)).await
+pub async fn panel_draw(on: OnPanel, body: web::Json<PanelDrawBody>) -> Outcome<HttpResponse> {
+    done(on, Deed::Draw(body.into_inner().seeds)).await
 }
 
 /// A member's declaration.
@@ -73,14 +65,9 @@ pub struct DeclarationBody {
 #[utoipa::path(post, path = "/api/v1/market/{number}/panel/declaration", tag = "market",
     params(("number" = String, Path, description = "Number of the commission")), request_body = DeclarationBody,
     responses((status = 204), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
-pub async fn panel_declare(
-    pieces: Pieces,
-    actor: Actor,
-    number: web::Path<String>,
-    body: web::Json<DeclarationBody>,
-) -> Outcome<HttpResponse> {
+pub async fn panel_declare(on: OnPanel, body: web::Json<DeclarationBody>) -> Outcome<HttpResponse> {
     let DeclarationBody { has_conflict, reason } = body.into_inner();
-    done(pieces, actor, number, Deed::Declare { has_conflict, reason }).await
+    done(on, Deed::Declare { has_conflict, reason }).await
 }
 
 /// A member's marks.
@@ -97,35 +84,25 @@ pub struct MarksBody {
     params(("number" = String, Path, description = "Number of the commission")), request_body = MarksBody,
     responses((status = 204), (status = 404, body = Problem), (status = 409, description = "Submitted already", body = Problem),
         (status = 422, body = Problem)))]
-pub async fn panel_mark(
-    pieces: Pieces,
-    actor: Actor,
-    number: web::Path<String>,
-    body: web::Json<MarksBody>,
-) -> Outcome<HttpResponse> {
+pub async fn panel_mark(on: OnPanel, body: web::Json<MarksBody>) -> Outcome<HttpResponse> {
     let MarksBody { marks, submit } = body.into_inner();
-    done(pieces, actor, number, Deed::Mark { marks, submit }).await
+    done(on, Deed::Mark { marks, submit }).await
 }
 
 /// Change an own mark after all have submitted, on one of the four grounds of Order 87 art. 64.
 #[utoipa::path(post, path = "/api/v1/market/{number}/panel/changes", tag = "market",
     params(("number" = String, Path, description = "Number of the commission")), request_body = AskedChange,
     responses((status = 204), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
-pub async fn panel_change(
-    pieces: Pieces,
-    actor: Actor,
-    number: web::Path<String>,
-    body: web::Json<AskedChange>,
-) -> Outcome<HttpResponse> {
-    done(pieces, actor, number, Deed::Change(body.into_inner())).await
+pub async fn panel_change(on: OnPanel, body: web::Json<AskedChange>) -> Outcome<HttpResponse> {
+    done(on, Deed::Change(body.into_inner())).await
 }
 
 /// End the marking: all have submitted, and objective factors agree.
 #[utoipa::path(post, path = "/api/v1/market/{number}/panel/completion", tag = "market",
     params(("number" = String, Path, description = "Number of the commission")),
     responses((status = 204), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
-pub async fn panel_finish(pieces: Pieces, actor: Actor, number: web::Path<String>) -> Outcome<HttpResponse> {
-    done(pieces, actor, number, Deed::Finish).await
+pub async fn panel_finish(on: OnPanel) -> Outcome<HttpResponse> {
+    done(on, Deed::Finish).await
 }
 
 /// Ask a bidder how its price is possible (Order 87 art. 60). Its bid stays until every member has voted.
@@ -133,13 +110,8 @@ pub async fn panel_finish(pieces: Pieces, actor: Actor, number: web::Path<String
     params(("number" = String, Path, description = "Number of the commission")), request_body = AskedPrice,
     responses((status = 204), (status = 404, body = Problem), (status = 409, description = "Asked already", body = Problem),
         (status = 422, body = Problem)))]
-pub async fn panel_ask_price(
-    pieces: Pieces,
-    actor: Actor,
-    number: web::Path<String>,
-    body: web::Json<AskedPrice>,
-) -> Outcome<HttpResponse> {
-    done(pieces, actor, number, Deed::AskPrice(body.into_inner())).await
+pub async fn panel_ask_price(on: OnPanel, body: web::Json<AskedPrice>) -> Outcome<HttpResponse> {
+    done(on, Deed::AskPrice(body.into_inner())).await
 }
 
 /// Vote on a bidder's explanation; the last vote rules by majority.
@@ -147,13 +119,8 @@ pub async fn panel_ask_price(
     params(("number" = String, Path, description = "Number of the commission")), request_body = GivenVote,
     responses((status = 204), (status = 404, body = Problem), (status = 409, description = "Voted already, or the bidder still has time", body = Problem),
         (status = 422, body = Problem)))]
-pub async fn panel_vote_price(
-    pieces: Pieces,
-    actor: Actor,
-    number: web::Path<String>,
-    body: web::Json<GivenVote>,
-) -> Outcome<HttpResponse> {
-    done(pieces, actor, number, Deed::Vote(body.into_inner())).await
+pub async fn panel_vote_price(on: OnPanel, body: web::Json<GivenVote>) -> Outcome<HttpResponse> {
+    done(on, Deed::Vote(body.into_inner())).await
 }
 
 /// A bidder's own words on its price.
@@ -168,13 +135,8 @@ pub struct ExplanationBody {
     params(("number" = String, Path, description = "Number of the commission")), request_body = ExplanationBody,
     responses((status = 204), (status = 404, body = Problem), (status = 409, description = "The time is over", body = Problem),
         (status = 422, body = Problem)))]
-pub async fn market_explain_price(
-    pieces: Pieces,
-    actor: Actor,
-    number: web::Path<String>,
-    body: web::Json<ExplanationBody>,
-) -> Outcome<HttpResponse> {
-    done(pieces, actor, number, Deed::Explain(body.into_inner().explanation)).await
+pub async fn market_explain_price(on: OnPanel, body: web::Json<ExplanationBody>) -> Outcome<HttpResponse> {
+    done(on, Deed::Explain(body.into_inner().explanation)).await
 }
 
 /// Rank the bids by marks and price and award the first; once. A tie that the law leaves to a draw needs the
@@ -183,13 +145,8 @@ pub async fn market_explain_price(
     params(("number" = String, Path, description = "Number of the commission")), request_body = Option<PanelDrawBody>,
     responses((status = 204), (status = 404, body = Problem), (status = 409, description = "Not marked yet, awarded already, or on hold", body = Problem),
         (status = 422, description = "Tied without seeds", body = Problem)))]
-pub async fn panel_award(
-    pieces: Pieces,
-    actor: Actor,
-    number: web::Path<String>,
-    body: web::Bytes,
-) -> Outcome<HttpResponse> {
+pub async fn panel_award(on: OnPanel, body: web::Bytes) -> Outcome<HttpResponse> {
     let said = if body.is_empty() { Ok(None) } else { serde_json::from_slice::<Option<PanelDrawBody>>(&body) };
     let said = said.map_err(|e| Failure::field("body", e.to_string()))?;
-    done(pieces, actor, number, Deed::Award(said.map(|body| body.seeds).unwrap_or_default())).await
+    done(on, Deed::Award(said.map(|body| body.seeds).unwrap_or_default())).await
 }

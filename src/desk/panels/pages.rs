@@ -1,13 +1,13 @@
 //! The panel for people: one page with what its reader may do.
 
-use super::api::{Pieces, run};
+use super::api::{OnPanel, run};
 use super::view::{self, MarkedBid, PanelFile};
 use super::work::{AskedChange, AskedPrice, Deed, GivenMark, GivenVote};
 use crate::accounts::Actor;
 use crate::accounts::gate::Frame;
 use crate::accounts::permissions::Act;
 use crate::commissions::State;
-use crate::desk::blocking;
+use crate::desk::call::Call;
 use crate::desk::market::pages::{self as market, Place};
 use crate::desk::retell::{Told, retell};
 use crate::panels::{Ground, PanelMark};
@@ -18,15 +18,16 @@ use serde_json::{Value, json};
 use std::collections::HashMap;
 
 /// The page.
-pub async fn panel(frame: Frame, pieces: Pieces, actor: Actor, number: web::Path<String>) -> Outcome<HttpResponse> {
-    let context = context(&pieces, &actor, &number).await?;
+pub async fn panel(frame: Frame, on: OnPanel) -> Outcome<HttpResponse> {
+    let context = context(&on, on.3.clone()).await?;
     frame.page("panel", context)
 }
 
-async fn context(pieces: &Pieces, actor: &Actor, number: &str) -> Outcome<Value> {
-    let (routes, vault, by, number) = (pieces.2.clone(), pieces.3.clone(), actor.clone(), number.to_owned());
-    let file = blocking::read(&pieces.0, move |conn| view::file(conn, (&routes, &vault), &by, &number)).await?;
-    page(actor, &file)
+async fn context(on: &OnPanel, number: String) -> Outcome<Value> {
+    let (call, routes, vault, _) = on;
+    let (routes, vault) = (routes.clone(), vault.clone());
+    let file = call.read(move |conn, Call { actor, .. }| view::file(conn, (&routes, &vault), actor, &number)).await?;
+    page(&call.actor, &file)
 }
 
 fn page(actor: &Actor, file: &PanelFile) -> Outcome<Value> {
@@ -97,12 +98,18 @@ fn rows(file: &PanelFile) -> Value {
     Value::Array(bids)
 }
 
-/// The page again, with the sentence that says why not.
-async fn shown(frame: Frame, pieces: Pieces, actor: Actor, number: String, done: Outcome<()>) -> Outcome<HttpResponse> {
+/// Does it and shows the page again, with the sentence that says why not.
+async fn shown(frame: Frame, on: OnPanel, deed: Outcome<Deed>) -> Outcome<HttpResponse> {
+    let number = on.3.clone();
+    let again = (on.0.clone(), on.1.clone(), on.2.clone(), number.clone().into());
+    let done = match deed {
+        Ok(deed) => run(again, deed).await,
+        Err(failure) => Err(failure),
+    };
     match retell(done, &format!("/market/{number}/panel"))? {
         Told::Done(answer) => Ok(answer),
         Told::Why(status, why) => {
-            let context = context(&pieces, &actor, &number).await?;
+            let context = context(&on, number).await?;
             frame.page_with(status, "panel", Some(("error", &why)), context)
         }
     }
@@ -113,20 +120,9 @@ type Sent = HashMap<String, String>;
 /// Declares the handler of a form: what it sends becomes a deed.
 macro_rules! deed {
     ($name:ident, $read:expr) => {
-        pub async fn $name(
-            frame: Frame,
-            pieces: Pieces,
-            actor: Actor,
-            number: web::Path<String>,
-            sent: web::Form<Sent>,
-        ) -> Outcome<HttpResponse> {
-            let number = number.into_inner();
+        pub async fn $name(frame: Frame, on: OnPanel, sent: web::Form<Sent>) -> Outcome<HttpResponse> {
             let read: fn(&Sent) -> Outcome<Deed> = $read;
-            let done = match read(&sent) {
-                Ok(deed) => run(pieces.clone(), actor.clone(), number.clone(), deed).await,
-                Err(failure) => Err(failure),
-            };
-            shown(frame, pieces, actor, number, done).await
+            shown(frame, on, read(&sent)).await
         }
     };
 }
@@ -179,15 +175,11 @@ deed!(award, |sent| {
 /// A bidder explains its price; the tender's page shows it again.
 pub async fn explain_price(
     frame: Frame,
-    pieces: Pieces,
-    actor: Actor,
-    number: web::Path<String>,
+    (call, routes, vault, number): OnPanel,
     sent: web::Form<Sent>,
 ) -> Outcome<HttpResponse> {
     let number = number.into_inner();
     let deed = Deed::Explain(text(&sent, "explanation"));
-    let done = run(pieces.clone(), actor.clone(), number.clone(), deed).await;
-    let (db, clock, routes, vault) = pieces;
-    let place = Place { db, routes, vault, actor: Some(actor), number, now: clock.now() };
-    market::shown(frame, place, done).await
+    let done = run((call.clone(), routes.clone(), vault.clone(), number.clone().into()), deed).await;
+    market::shown(frame, Place::of(call, (routes, vault), number), done).await
 }

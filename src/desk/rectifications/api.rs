@@ -2,11 +2,9 @@
 
 use super::view::{self, RectificationFile, RectificationRow};
 use super::work::{self, NewCheck, NewRectification, OnOne};
-use crate::accounts::Actor;
+use crate::desk::call::Call;
+use crate::desk::details;
 use crate::desk::listing::{Cell, ListBody, ListQuery, Sheet, export};
-use crate::desk::{blocking, details};
-use crate::platform::clock::Clock;
-use crate::platform::db::Db;
 use crate::platform::failure::Outcome;
 use crate::platform::problem::Problem;
 use crate::policy::Calendar;
@@ -25,15 +23,10 @@ use utoipa::ToSchema;
     ("format" = Option<String>, Query, description = "xlsx, csv, csv-gb18030 or json: all rows as a file")),
     responses((status = 200, body = ListBody<RectificationRow>), (status = 403, body = Problem),
         (status = 422, body = Problem)))]
-pub async fn rectification_board(
-    request: HttpRequest,
-    db: web::Data<Db>,
-    clock: web::Data<Clock>,
-    actor: Actor,
-) -> Outcome<HttpResponse> {
+pub async fn rectification_board(request: HttpRequest, call: Call) -> Outcome<HttpResponse> {
     let query = ListQuery::of(&request, view::SPEC)?;
-    let (asked, today) = (query.clone(), clock.now().day_in_china());
-    let page = blocking::read(&db, move |conn| view::list(conn, &actor, &asked, today)).await?.page;
+    let (asked, today) = (query.clone(), call.now.day_in_china());
+    let page = call.read(move |conn, Call { actor, .. }| view::list(conn, actor, &asked, today)).await?.page;
     match query.format {
         Some(format) => export(format, "rectifications", page.total, &page.items, sheet),
         None => Ok(HttpResponse::Ok().json(ListBody::from(page))),
@@ -80,15 +73,9 @@ pub(super) fn sheet(rows: &[RectificationRow]) -> Sheet {
     params(("number" = String, Path, description = "Number of the rectification")),
     responses((status = 200, body = RectificationFile), (status = 304, description = "As the given tag says"),
         (status = 404, body = Problem)))]
-pub async fn rectification_show(
-    request: HttpRequest,
-    db: web::Data<Db>,
-    clock: web::Data<Clock>,
-    actor: Actor,
-    number: web::Path<String>,
-) -> Outcome<HttpResponse> {
-    let today = clock.now().day_in_china();
-    let file = blocking::read(&db, move |conn| view::file(conn, &actor, &number, today)).await?;
+pub async fn rectification_show(request: HttpRequest, call: Call, number: web::Path<String>) -> Outcome<HttpResponse> {
+    let today = call.now.day_in_china();
+    let file = call.read(move |conn, Call { actor, .. }| view::file(conn, actor, &number, today)).await?;
     details::json(&request, &file)
 }
 
@@ -97,13 +84,11 @@ pub async fn rectification_show(
     responses((status = 201, body = RectificationFile), (status = 404, body = Problem),
         (status = 409, description = "Not published, or closed", body = Problem), (status = 422, body = Problem)))]
 pub async fn rectification_demand(
-    db: web::Data<Db>,
-    clock: web::Data<Clock>,
+    call: Call,
     calendar: web::Data<Calendar>,
-    actor: Actor,
     body: web::Json<NewRectification>,
 ) -> Outcome<HttpResponse> {
-    let made = work::demand((db, clock), calendar, actor, body.into_inner()).await?;
+    let made = work::demand(&call, calendar, body.into_inner()).await?;
     Ok(HttpResponse::Created().json(made))
 }
 
@@ -119,60 +104,30 @@ pub struct Said {
 #[utoipa::path(put, path = "/api/v1/rectifications/{number}/measure", tag = "results",
     params(("number" = String, Path, description = "Number of the rectification")), request_body = Said,
     responses((status = 200, body = RectificationFile), (status = 404, body = Problem), (status = 422, body = Problem)))]
-pub async fn rectification_measure(
-    db: web::Data<Db>,
-    clock: web::Data<Clock>,
-    actor: Actor,
-    number: web::Path<String>,
-    body: web::Json<Said>,
-) -> Outcome<HttpResponse> {
-    let said = ("text", body.into_inner().text);
-    let one = OnOne { place: (db, clock), actor, number: number.into_inner(), said };
-    Ok(HttpResponse::Ok().json(one.measure().await?))
+pub async fn rectification_measure(on: OnOne, body: web::Json<Said>) -> Outcome<HttpResponse> {
+    Ok(HttpResponse::Ok().json(work::measure(on, body.into_inner().text).await?))
 }
 
 /// Show what was done.
 #[utoipa::path(put, path = "/api/v1/rectifications/{number}/evidence", tag = "results",
     params(("number" = String, Path, description = "Number of the rectification")), request_body = Said,
     responses((status = 200, body = RectificationFile), (status = 404, body = Problem), (status = 422, body = Problem)))]
-pub async fn rectification_evidence(
-    db: web::Data<Db>,
-    clock: web::Data<Clock>,
-    actor: Actor,
-    number: web::Path<String>,
-    body: web::Json<Said>,
-) -> Outcome<HttpResponse> {
-    let said = ("text", body.into_inner().text);
-    let one = OnOne { place: (db, clock), actor, number: number.into_inner(), said };
-    Ok(HttpResponse::Ok().json(one.evidence().await?))
+pub async fn rectification_evidence(on: OnOne, body: web::Json<Said>) -> Outcome<HttpResponse> {
+    Ok(HttpResponse::Ok().json(work::evidence(on, body.into_inner().text).await?))
 }
 
 /// Check what was shown: done, poor, or sent back. The event `rectification.closed` goes into the feed.
 #[utoipa::path(post, path = "/api/v1/rectifications/{number}/check", tag = "results",
     params(("number" = String, Path, description = "Number of the rectification")), request_body = NewCheck,
     responses((status = 200, body = RectificationFile), (status = 404, body = Problem), (status = 422, body = Problem)))]
-pub async fn rectification_check(
-    db: web::Data<Db>,
-    clock: web::Data<Clock>,
-    actor: Actor,
-    number: web::Path<String>,
-    body: web::Json<NewCheck>,
-) -> Outcome<HttpResponse> {
-    let NewCheck { found, remark } = body.into_inner();
-    let one = OnOne { place: (db, clock), actor, number: number.into_inner(), said: ("remark", remark) };
-    Ok(HttpResponse::Ok().json(one.check(found).await?))
+pub async fn rectification_check(on: OnOne, body: web::Json<NewCheck>) -> Outcome<HttpResponse> {
+    Ok(HttpResponse::Ok().json(work::check(on, body.into_inner()).await?))
 }
 
 /// Hand what is overdue or mended poorly on to the linkage: the pack's instructions for it are issued.
 #[utoipa::path(post, path = "/api/v1/rectifications/{number}/escalation", tag = "results",
     params(("number" = String, Path, description = "Number of the rectification")),
     responses((status = 200, body = RectificationFile), (status = 404, body = Problem), (status = 422, body = Problem)))]
-pub async fn rectification_escalate(
-    db: web::Data<Db>,
-    clock: web::Data<Clock>,
-    actor: Actor,
-    number: web::Path<String>,
-) -> Outcome<HttpResponse> {
-    let one = OnOne { place: (db, clock), actor, number: number.into_inner(), said: ("remark", String::new()) };
-    Ok(HttpResponse::Ok().json(one.escalate().await?))
+pub async fn rectification_escalate(on: OnOne) -> Outcome<HttpResponse> {
+    Ok(HttpResponse::Ok().json(work::escalate(on).await?))
 }

@@ -2,14 +2,11 @@
 
 use super::api::sheet;
 use super::view::{self, Listed};
-use super::work::{self, Found, NewRectification, OnOne};
-use crate::accounts::Actor;
+use super::work::{self, NewCheck, NewRectification, OnOne};
 use crate::accounts::gate::Frame;
 use crate::accounts::permissions::Act;
-use crate::desk::blocking;
+use crate::desk::call::Call;
 use crate::desk::listing::{ListQuery, export, page_context};
-use crate::platform::clock::Clock;
-use crate::platform::db::Db;
 use crate::platform::failure::{Failure, Outcome};
 use crate::policy::Calendar;
 use crate::terms::Day;
@@ -20,17 +17,12 @@ use serde_json::{Value, json};
 const ADDRESS: &str = "/rectifications";
 
 /// The board, or its export.
-pub async fn list(
-    request: HttpRequest,
-    frame: Frame,
-    db: web::Data<Db>,
-    clock: web::Data<Clock>,
-    actor: Actor,
-) -> Outcome<HttpResponse> {
+pub async fn list(request: HttpRequest, frame: Frame, call: Call) -> Outcome<HttpResponse> {
     let query = ListQuery::of(&request, view::SPEC)?;
-    let (asked, today) = (query.clone(), clock.now().day_in_china());
-    let may_demand = actor.may(Act::DemandRectification);
-    let Listed { page, choices } = blocking::read(&db, move |conn| view::list(conn, &actor, &asked, today)).await?;
+    let (asked, today) = (query.clone(), call.now.day_in_china());
+    let may_demand = call.actor.may(Act::DemandRectification);
+    let Listed { page, choices } =
+        call.read(move |conn, Call { actor, .. }| view::list(conn, actor, &asked, today)).await?;
     if let Some(format) = query.format {
         return export(format, "rectifications", page.total, &page.items, sheet);
     }
@@ -61,13 +53,7 @@ pub struct FormOfDemand {
 }
 
 /// Demands and shows the board again.
-pub async fn demand(
-    db: web::Data<Db>,
-    clock: web::Data<Clock>,
-    calendar: web::Data<Calendar>,
-    actor: Actor,
-    form: web::Form<FormOfDemand>,
-) -> Outcome<HttpResponse> {
+pub async fn demand(call: Call, calendar: web::Data<Calendar>, form: web::Form<FormOfDemand>) -> Outcome<HttpResponse> {
     let FormOfDemand { commission, problem, due_on } = form.into_inner();
     let refused = |_| Failure::field("due_on", "应为日期，如 2022-03-01 (a day)");
     let due_on = match due_on.trim() {
@@ -75,7 +61,7 @@ pub async fn demand(
         day => Some(Day(day.parse().map_err(refused)?)),
     };
     let commission = commission.trim().to_owned();
-    work::demand((db, clock), calendar, actor, NewRectification { commission, problem, due_on }).await?;
+    work::demand(&call, calendar, NewRectification { commission, problem, due_on }).await?;
     Ok(back())
 }
 
@@ -86,60 +72,25 @@ pub struct FormOfWords {
 }
 
 /// The unit's measure.
-pub async fn measure(
-    db: web::Data<Db>,
-    clock: web::Data<Clock>,
-    actor: Actor,
-    number: web::Path<String>,
-    form: web::Form<FormOfWords>,
-) -> Outcome<HttpResponse> {
-    let said = ("text", form.into_inner().text);
-    OnOne { place: (db, clock), actor, number: number.into_inner(), said }.measure().await?;
+pub async fn measure(on: OnOne, form: web::Form<FormOfWords>) -> Outcome<HttpResponse> {
+    work::measure(on, form.into_inner().text).await?;
     Ok(back())
 }
 
 /// The unit's evidence.
-pub async fn evidence(
-    db: web::Data<Db>,
-    clock: web::Data<Clock>,
-    actor: Actor,
-    number: web::Path<String>,
-    form: web::Form<FormOfWords>,
-) -> Outcome<HttpResponse> {
-    let said = ("text", form.into_inner().text);
-    OnOne { place: (db, clock), actor, number: number.into_inner(), said }.evidence().await?;
+pub async fn evidence(on: OnOne, form: web::Form<FormOfWords>) -> Outcome<HttpResponse> {
+    work::evidence(on, form.into_inner().text).await?;
     Ok(back())
 }
 
-/// Fields of the form of a check.
-#[derive(serde::Deserialize)]
-pub struct FormOfCheck {
-    found: Found,
-    remark: String,
-}
-
 /// Checks and shows the board again.
-pub async fn check(
-    db: web::Data<Db>,
-    clock: web::Data<Clock>,
-    actor: Actor,
-    number: web::Path<String>,
-    form: web::Form<FormOfCheck>,
-) -> Outcome<HttpResponse> {
-    let FormOfCheck { found, remark } = form.into_inner();
-    let said = ("remark", remark);
-    OnOne { place: (db, clock), actor, number: number.into_inner(), said }.check(found).await?;
+pub async fn check(on: OnOne, form: web::Form<NewCheck>) -> Outcome<HttpResponse> {
+    work::check(on, form.into_inner()).await?;
     Ok(back())
 }
 
 /// Hands on to the linkage and shows the board again.
-pub async fn escalate(
-    db: web::Data<Db>,
-    clock: web::Data<Clock>,
-    actor: Actor,
-    number: web::Path<String>,
-) -> Outcome<HttpResponse> {
-    let said = ("remark", String::new());
-    OnOne { place: (db, clock), actor, number: number.into_inner(), said }.escalate().await?;
+pub async fn escalate(on: OnOne) -> Outcome<HttpResponse> {
+    work::escalate(on).await?;
     Ok(back())
 }

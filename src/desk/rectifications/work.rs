@@ -1,14 +1,12 @@
 //! What people do about rectifications, for page and API alike.
 
 use super::view::{self, RectificationFile};
-use crate::accounts::Actor;
 use crate::accounts::permissions::Act;
 use crate::audit::service as audit;
 use crate::commissions::Commission;
-use crate::desk::blocking;
+use crate::desk::call::Call;
 use crate::desk::commissions::view::find;
-use crate::platform::clock::Clock;
-use crate::platform::db::{Conn, Db};
+use crate::platform::db::Conn;
 use crate::platform::failure::{Failure, Outcome};
 use crate::policy::Calendar;
 use crate::rectification::model::{Rectification, RectificationOutcome};
@@ -62,91 +60,72 @@ fn written(field: &str, text: &str) -> Outcome<()> {
     Ok(())
 }
 
-/// Where acts happen.
-pub type Place = (web::Data<Db>, web::Data<Clock>);
-
 /// Demands that a problem is mended.
-pub async fn demand(
-    (db, clock): Place,
-    calendar: web::Data<Calendar>,
-    actor: Actor,
-    new: NewRectification,
-) -> Outcome<RectificationFile> {
+pub async fn demand(call: &Call, calendar: web::Data<Calendar>, new: NewRectification) -> Outcome<RectificationFile> {
     written("problem", &new.problem)?;
-    let at = clock.now();
-    blocking::write(&db, move |conn| {
-        let commission = find(conn, &actor, Act::DemandRectification, &new.commission)?;
+    call.write(move |conn, call| {
+        let commission = find(conn, &call.actor, Act::DemandRectification, &new.commission)?;
         let what = (new.problem.as_str(), new.due_on);
-        let made = rectification::demand(conn, &calendar, &commission, what, &actor.login, at)?;
-        noted(conn, &actor, "rectification-demanded", &made, &made.problem, at)?;
-        view::file(conn, &actor, &made.number, at.day_in_china())
+        let made = rectification::demand(conn, &calendar, &commission, what, &call.actor.login, call.now)?;
+        noted(conn, call, "rectification-demanded", &made, &made.problem)?;
+        view::file(conn, &call.actor, &made.number, call.now.day_in_china())
     })
     .await
 }
 
-/// What an act on a known rectification needs.
-pub struct OnOne {
-    pub place: Place,
-    pub actor: Actor,
-    pub number: String,
-    /// What is said, with the name of its field.
-    pub said: (&'static str, String),
+/// Who acts, and the number of the rectification.
+pub type OnOne = (Call, web::Path<String>);
+
+async fn run(
+    (call, number): OnOne,
+    (act, word): (Act, &'static str),
+    (field, said): (&str, String),
+    step: impl Fn(&mut Conn, &Commission, Rectification, &str, (&str, Instant)) -> Outcome<()> + Send + 'static,
+) -> Outcome<RectificationFile> {
+    written(field, &said)?;
+    call.write(move |conn, call| {
+        let (commission, found) = view::reached(conn, &call.actor, act, &number)?;
+        noted(conn, call, word, &found, &said)?;
+        step(conn, &commission, found, &said, (&call.actor.login, call.now))?;
+        view::file(conn, &call.actor, &number, call.now.day_in_china())
+    })
+    .await
 }
 
-impl OnOne {
-    async fn run(
-        self,
-        act: Act,
-        word: &'static str,
-        step: impl Fn(&mut Conn, &Commission, Rectification, &str, (&str, Instant)) -> Outcome<()> + Send + 'static,
-    ) -> Outcome<RectificationFile> {
-        let OnOne { place: (db, clock), actor, number, said: (field, said) } = self;
-        written(field, &said)?;
-        let at = clock.now();
-        blocking::write(&db, move |conn| {
-            let (commission, found) = view::reached(conn, &actor, act, &number)?;
-            noted(conn, &actor, word, &found, &said, at)?;
-            step(conn, &commission, found, &said, (&actor.login, at))?;
-            view::file(conn, &actor, &number, at.day_in_china())
-        })
-        .await
-    }
-
-    /// The unit says what it will do.
-    pub async fn measure(self) -> Outcome<RectificationFile> {
-        let step = |conn: &mut Conn, _: &Commission, r, said: &str, (by, at): (&str, Instant)| {
-            rectification::measure(conn, r, said, by, at).map(drop)
-        };
-        self.run(Act::FileRectification, "rectification-measured", step).await
-    }
-
-    /// The unit shows what it did.
-    pub async fn evidence(self) -> Outcome<RectificationFile> {
-        let step = |conn: &mut Conn, _: &Commission, r, said: &str, (by, at): (&str, Instant)| {
-            rectification::evidence(conn, r, said, by, at).map(drop)
-        };
-        self.run(Act::FileRectification, "rectification-evidenced", step).await
-    }
-
-    /// Somebody else checks it.
-    pub async fn check(self, found: Found) -> Outcome<RectificationFile> {
-        let step = move |conn: &mut Conn, c: &Commission, r, said: &str, (by, at): (&str, Instant)| match found {
-            Found::SendBack => rectification::send_back(conn, r, said, by, at).map(drop),
-            Found::Done => rectification::close(conn, c, r, (RectificationOutcome::Done, said), by, at).map(drop),
-            Found::Poor => rectification::close(conn, c, r, (RectificationOutcome::Poor, said), by, at).map(drop),
-        };
-        self.run(Act::CheckRectification, "rectification-checked", step).await
-    }
-
-    /// What failed is handed on to the linkage.
-    pub async fn escalate(self) -> Outcome<RectificationFile> {
-        let step = |conn: &mut Conn, c: &Commission, r, _: &str, (by, at): (&str, Instant)| {
-            rectification::escalate(conn, c, r, by, at).map(drop)
-        };
-        self.run(Act::ApproveInstruction, "rectification-escalated", step).await
-    }
+/// The unit says what it will do.
+pub async fn measure(on: OnOne, text: String) -> Outcome<RectificationFile> {
+    let step = |conn: &mut Conn, _: &Commission, r, said: &str, (by, at): (&str, Instant)| {
+        rectification::measure(conn, r, said, by, at).map(drop)
+    };
+    run(on, (Act::FileRectification, "rectification-measured"), ("text", text), step).await
 }
 
-fn noted(conn: &mut Conn, actor: &Actor, word: &str, r: &Rectification, said: &str, at: Instant) -> Outcome<()> {
-    audit::note(conn, at, &actor.login, word, &r.number, said.trim())
+/// The unit shows what it did.
+pub async fn evidence(on: OnOne, text: String) -> Outcome<RectificationFile> {
+    let step = |conn: &mut Conn, _: &Commission, r, said: &str, (by, at): (&str, Instant)| {
+        rectification::evidence(conn, r, said, by, at).map(drop)
+    };
+    run(on, (Act::FileRectification, "rectification-evidenced"), ("text", text), step).await
+}
+
+/// Somebody else checks it.
+pub async fn check(on: OnOne, NewCheck { found, remark }: NewCheck) -> Outcome<RectificationFile> {
+    let step = move |conn: &mut Conn, c: &Commission, r, said: &str, (by, at): (&str, Instant)| match found {
+        Found::SendBack => rectification::send_back(conn, r, said, by, at).map(drop),
+        Found::Done => rectification::close(conn, c, r, (RectificationOutcome::Done, said), by, at).map(drop),
+        Found::Poor => rectification::close(conn, c, r, (RectificationOutcome::Poor, said), by, at).map(drop),
+    };
+    run(on, (Act::CheckRectification, "rectification-checked"), ("remark", remark), step).await
+}
+
+/// What failed is handed on to the linkage.
+pub async fn escalate(on: OnOne) -> Outcome<RectificationFile> {
+    let step = |conn: &mut Conn, c: &Commission, r, _: &str, (by, at): (&str, Instant)| {
+        rectification::escalate(conn, c, r, by, at).map(drop)
+    };
+    run(on, (Act::ApproveInstruction, "rectification-escalated"), ("remark", String::new()), step).await
+}
+
+fn noted(conn: &mut Conn, call: &Call, word: &str, r: &Rectification, said: &str) -> Outcome<()> {
+    audit::note(conn, call.now, &call.actor.login, word, &r.number, said.trim())
 }

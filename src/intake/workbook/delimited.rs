@@ -29,12 +29,8 @@ impl DelimitedText {
 
     pub(super) fn visit_rows(
         &mut self,
-        sheet: &str,
         visit: &mut dyn FnMut(&SheetRow) -> ControlFlow<()>,
     ) -> Result<(), IntakeFault> {
-        if sheet != self.sheet {
-            return Err(IntakeFault::NoSuchSheet { file: self.file.clone(), sheet: sheet.to_owned() });
-        }
         let mut reader = csv::ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)

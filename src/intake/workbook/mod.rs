@@ -103,6 +103,9 @@ impl Workbook {
         sheet: &str,
         visit: &mut dyn FnMut(&SheetRow) -> ControlFlow<()>,
     ) -> Result<(), IntakeFault> {
+        if !self.sheet_names().iter().any(|name| name == sheet) {
+            return Err(IntakeFault::NoSuchSheet { file: self.name.clone(), sheet: sheet.to_owned() });
+        }
         let Some(watch) = self.watch.clone() else { return self.book.visit_rows(sheet, visit) };
         let mut is_stopped = false;
         self.book.visit_rows(sheet, &mut |row| {
@@ -135,7 +138,7 @@ impl Book {
         match self {
             Book::Xlsx(book) => book.visit_rows(sheet, visit),
             Book::Xls(book) => book.visit_rows(sheet, visit),
-            Book::Delimited(text) => text.visit_rows(sheet, visit),
+            Book::Delimited(text) => text.visit_rows(visit),
         }
     }
 }

@@ -2,8 +2,8 @@
 //! they are small. A panic of the library becomes a fault of the file.
 
 use super::super::{Cell, IntakeFault, SheetRow};
-use super::xlsx::value;
-use calamine::{Data, Range, Reader, SheetType, Xls, XlsError};
+use super::xlsx::{tables, value};
+use calamine::{Data, Range, Reader, Xls, XlsError};
 use std::io::Cursor;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -22,8 +22,7 @@ impl XlsBook {
 
     /// Tables only, as in newer workbooks.
     pub(super) fn sheet_names(&self) -> Vec<String> {
-        let tables = self.book.sheets_metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
-        tables.map(|sheet| sheet.name.clone()).collect()
+        tables(&self.book)
     }
 
     pub(super) fn visit_rows(
@@ -32,9 +31,6 @@ impl XlsBook {
         visit: &mut dyn FnMut(&SheetRow) -> ControlFlow<()>,
     ) -> Result<(), IntakeFault> {
         let XlsBook { file, book } = self;
-        if !book.sheet_names().iter().any(|name| name == sheet) {
-            return Err(IntakeFault::NoSuchSheet { file: file.clone(), sheet: sheet.to_owned() });
-        }
         let cells = contain(file, || book.worksheet_range(sheet))?;
         let formulas = contain(file, || book.worksheet_formula(sheet))?;
         let Some((first, left)) = cells.start() else { return Ok(()) };

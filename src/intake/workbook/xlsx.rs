@@ -28,8 +28,7 @@ impl XlsxBook {
 
     /// Tables only: a sheet that is one chart has no rows.
     pub(super) fn sheet_names(&self) -> Vec<String> {
-        let tables = self.book.sheets_metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
-        tables.map(|sheet| sheet.name.clone()).collect()
+        tables(&self.book)
     }
 
     pub(super) fn visit_rows(
@@ -37,12 +36,14 @@ impl XlsxBook {
         sheet: &str,
         visit: &mut dyn FnMut(&SheetRow) -> ControlFlow<()>,
     ) -> Result<(), IntakeFault> {
-        let XlsxBook { file, book } = self;
-        if !book.sheet_names().iter().any(|name| name == sheet) {
-            return Err(IntakeFault::NoSuchSheet { file: file.clone(), sheet: sheet.to_owned() });
-        }
-        stream(file, book, sheet, visit)
+        stream(&self.file, &mut self.book, sheet, visit)
     }
+}
+
+/// The names of the sheets that hold cells.
+pub(super) fn tables(book: &impl Reader<Bytes>) -> Vec<String> {
+    let tables = book.sheets_metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
+    tables.map(|sheet| sheet.name.clone()).collect()
 }
 
 fn stream(
