@@ -7,6 +7,7 @@ use crate::bids::replay::{AwardReplayer, OpeningReplayer};
 use crate::commissions::separation::SeparationReplayer;
 use crate::conflicts::shelf::Shelf;
 use crate::credit::replay::CreditReplayer;
+use crate::handover::enrolment::replay::EnrolmentReplayer;
 use crate::inquiries::replay::ClarificationReplayer;
 use crate::linkage::replay::{InstructionReplayer, RoundReplayer, SettlementReplayer};
 use crate::orders::replay::OrderReplayer;
@@ -41,7 +42,7 @@ impl Replayers {
         }
     }
 
-    fn all(&self) -> [&dyn Replayer; 22] {
+    fn all(&self) -> [&dyn Replayer; 23] {
         [
             &SeparationReplayer,
             &OrderReplayer,
@@ -65,6 +66,7 @@ impl Replayers {
             &SettlementReplayer,
             &RectificationReplayer,
             &CreditReplayer,
+            &EnrolmentReplayer,
         ]
     }
 

@@ -56,7 +56,7 @@ macro_rules! acts {
 
 acts! {
     ListExperts, ReadExpert, ListInstitutions, ReadInstitution, ListUnits, ListProjects,
-    ChangeRegistry, ProposeStanding, CheckStanding, ApproveStanding, AppealStanding, AnswerAppeal, RevealPersonalData, RunImport, DeclareInterests, CheckConflicts, ProposeConflictMeasure, DecideConflict,
+    ChangeRegistry, ProposeStanding, CheckStanding, ApproveStanding, AppealStanding, AnswerAppeal, StateAvailability, RevealPersonalData, RunImport, ReadEnrolment, FileEnrolment, CheckEnrolment, ApproveEnrolment, RefuseEnrolment, DeclareInterests, CheckConflicts, ProposeConflictMeasure, DecideConflict,
     ListCommissions, ReadCommission, PlanCommission, CheckCommission, ApproveCommission,
     SubmitBid, ReadBids, OpenBids, ScoreBids, AwardCommission,
     PublishResult, ReadChallenges, FileChallenge, AnswerChallenge, RuleComplaint,
@@ -128,9 +128,16 @@ fn row(act: Act) -> [Roles; 3] {
         ApproveStanding     => [APPROVER,                       NOBODY,                NOBODY],
         AppealStanding      => [NOBODY,                         NOBODY,                EXPERT],
         AnswerAppeal        => [CHECKER | APPROVER,             NOBODY,                NOBODY],
+        StateAvailability   => [HANDLER,                        NOBODY,                EXPERT],
         // Identity and account numbers are shown masked; this is the logged look behind the mask (PIPL 6, 28).
         RevealPersonalData  => [HANDLER,                        NOBODY,                EXPERT],
         RunImport           => [NOBODY,                         HANDLER,               NOBODY],
+        // Three people let somebody into the pool (198号 art. 5 to 8; product.md section 2).
+        ReadEnrolment       => [NOBODY,                         FINANCE | SUPERVISOR,  NOBODY],
+        FileEnrolment       => [NOBODY,                         HANDLER,               NOBODY],
+        CheckEnrolment      => [NOBODY,                         CHECKER,               NOBODY],
+        ApproveEnrolment    => [NOBODY,                         APPROVER,              NOBODY],
+        RefuseEnrolment     => [NOBODY,                         CHECKER | APPROVER,    NOBODY],
         DeclareInterests    => [NOBODY,                         NOBODY,                EXPERT | INSTITUTION | EVALUATOR],
         CheckConflicts      => [FINANCE | SUPERVISOR,           NOBODY,                NOBODY],
         ProposeConflictMeasure => [NOBODY,                      HANDLER,               NOBODY],

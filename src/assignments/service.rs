@@ -6,9 +6,9 @@ use super::store;
 use crate::audit::DecisionKind;
 use crate::bids::rules::admission::ConflictFinding;
 use crate::bids::rules::opening::finding;
-use crate::commissions::Commission;
 use crate::commissions::decisions::{self, Decided};
 use crate::commissions::parties::Organisations;
+use crate::commissions::{Commission, State, service as commissions};
 use crate::conflicts::Verdict;
 use crate::conflicts::model::Facts;
 use crate::conflicts::service::{self as conflicts, Snapshot};
@@ -17,12 +17,13 @@ use crate::platform::failure::{Failure, Outcome};
 use crate::platform::problem::Code;
 use crate::platform::vault::Vault;
 use crate::policy::{ConflictPolicy, Pack};
+use crate::registry::availability;
 use crate::registry::service::{self as registry, PoolEntry};
 use crate::terms::{Instant, Sha256Hex};
 use anyhow::{Context, anyhow};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// What eligibility rests on.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -151,7 +152,7 @@ pub(super) fn draw_seats(
     let held = store::seats_of(conn, commission.id.as_str())?;
     let held: Vec<Seat> =
         held.into_iter().filter(|seat| purpose != PACKAGE_REVIEW && seat.purpose == purpose).collect();
-    let mut pool = registry::pool(conn)?;
+    let mut pool = free(conn, at)?;
     pool.retain(|p| !held.iter().any(|seat| seat.expert_number == p.number || seat.employer == p.employer));
     let first = held.iter().map(|seat| seat.seat).max().unwrap_or_default() + 1;
     let number = format!("{}-C{:02}", commission.number, store::draw_count(conn, commission.id.as_str())? + 1);
@@ -183,6 +184,42 @@ pub(super) fn draw_seats(
     }
     record_draw(conn, commission, &record, actor, at)?;
     Ok(seats)
+}
+
+/// The pool without whoever is away on this day and whoever takes on no more reviews now.
+pub fn free(conn: &mut Conn, at: Instant) -> Outcome<Vec<PoolEntry>> {
+    let mut pool = registry::pool(conn)?;
+    let away = availability::away(conn, at.day_in_china())?;
+    let mut full = HashSet::new();
+    for (expert_id, most) in availability::limits(conn)? {
+        if reviews_under_way(conn, &expert_id)? >= usize::try_from(most).unwrap_or_default() {
+            full.insert(expert_id);
+        }
+    }
+    pool.retain(|p| !away.contains(&p.number) && !full.contains(&p.id));
+    Ok(pool)
+}
+
+/// In how many commissions that have not ended an expert has a seat.
+fn reviews_under_way(conn: &mut Conn, expert_id: &str) -> Outcome<usize> {
+    let of: HashSet<String> =
+        store::seats_of_expert(conn, expert_id)?.into_iter().map(|seat| seat.commission_id).collect();
+    let mut count = 0;
+    for id in of {
+        let state = commissions::by_id(conn, &id)?.state;
+        count += usize::from(!matches!(
+            state,
+            State::Published
+                | State::Instructed
+                | State::Acknowledged
+                | State::Rectifying
+                | State::Closed
+                | State::Archived
+                | State::Failed
+                | State::Terminated
+        ));
+    }
+    Ok(count)
 }
 
 fn spec(number: &str, seats: u32, pool: &[PoolEntry], excluded: &[Excluded], parties: Seeds) -> Outcome<DrawSpec> {

@@ -57,10 +57,12 @@ pub enum DecisionKind {
     RectificationClosed,
     /// An institution's credit level and what it asks for.
     CreditLevel,
+    /// Whether an applicant may enter the pool of experts.
+    Enrolment,
 }
 
 impl DecisionKind {
-    pub const ALL: [DecisionKind; 22] = [
+    pub const ALL: [DecisionKind; 23] = [
         DecisionKind::CommissionerSeparation,
         DecisionKind::OrderJudged,
         DecisionKind::ReceiptsFixed,
@@ -83,6 +85,7 @@ impl DecisionKind {
         DecisionKind::InstructionSettled,
         DecisionKind::RectificationClosed,
         DecisionKind::CreditLevel,
+        DecisionKind::Enrolment,
     ];
 
     pub const fn word(self) -> &'static str {
@@ -109,6 +112,7 @@ impl DecisionKind {
             DecisionKind::InstructionSettled => "instruction_settled",
             DecisionKind::RectificationClosed => "rectification_closed",
             DecisionKind::CreditLevel => "credit_level",
+            DecisionKind::Enrolment => "enrolment",
         }
     }
 

@@ -4,6 +4,7 @@
 use crate::app::Services;
 use crate::conflicts::service as conflicts;
 use crate::feed::service as feed;
+use crate::handover::enrolment;
 use crate::platform::failure::Outcome;
 use crate::platform::vault::{Reseal, keys};
 use crate::registry::people;
@@ -71,7 +72,8 @@ pub fn begin(services: &Services) -> Outcome<(String, bool)> {
 
 /// Every sealed column of the rooms, a few hundred rows a transaction.
 fn reseal(services: &Services) -> Outcome<()> {
-    let mut columns = people::SEALED.into_iter().chain(conflicts::SEALED_COLUMNS).chain(feed::SEALED);
+    let mut columns =
+        people::SEALED.into_iter().chain(conflicts::SEALED_COLUMNS).chain(feed::SEALED).chain(enrolment::SEALED);
     columns.try_for_each(|column| reseal_column(services, column))
 }
 

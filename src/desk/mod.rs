@@ -8,6 +8,7 @@
 //! any decision, and any change but by calling a room's service.
 
 pub mod audit_log;
+pub mod availability;
 mod blocking;
 pub mod board;
 mod call;
@@ -18,6 +19,7 @@ mod details;
 pub mod drafts;
 pub mod draws;
 pub mod duplicates;
+pub mod enrolments;
 pub mod experts;
 pub mod feed;
 #[cfg(test)]
@@ -53,7 +55,9 @@ use crate::accounts::gate::RouteTable;
 pub fn routes(table: &mut RouteTable) {
     experts::routes(table);
     standing::routes(table);
+    availability::routes(table);
     duplicates::routes(table);
+    enrolments::routes(table);
     institutions::routes(table);
     units::routes(table);
     imports::routes(table);

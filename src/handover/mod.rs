@@ -3,8 +3,9 @@
 //!
 //! Not here: reading workbooks (intake) and running the year. Invariants: the sound rows go in
 //! together or not at all; the same folder a second time changes nothing and says so. What people upload
-//! instead goes through [`imports`].
+//! instead goes through [`imports`], and a single person who applies through [`enrolment`].
 
+pub mod enrolment;
 pub mod imports;
 pub mod service;
 mod store;

@@ -8,6 +8,7 @@
 //! are shown; a person is found by the keyed hash of the ID number; taking in the same data twice
 //! changes nothing.
 
+pub mod availability;
 mod enter;
 pub mod merging;
 pub mod model;

@@ -1,5 +1,6 @@
 //! Masks of personal data and the readable numbers of the registry; pure.
 
+pub mod availability;
 pub mod duplicates;
 pub mod standing;
 

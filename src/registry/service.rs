@@ -9,7 +9,7 @@ use crate::platform::db::Conn;
 use crate::platform::failure::{Failure, Outcome};
 use crate::platform::paging::{Page, PageAsked};
 use crate::platform::vault::Vault;
-use crate::terms::Instant;
+use crate::terms::{CitizenId, Instant};
 use std::collections::HashMap;
 
 pub use super::enter::Enter;
@@ -163,6 +163,18 @@ pub fn pool(conn: &mut Conn) -> Outcome<Vec<PoolEntry>> {
 /// Everybody on record by number with the key by which facts know them, whether they can be drawn or not.
 pub fn person_keys(conn: &mut Conn) -> Outcome<HashMap<String, String>> {
     experts::person_keys(conn)
+}
+
+/// The key of the person with this ID number, and the entry where there is one.
+pub fn of_person(conn: &mut Conn, vault: &Vault, id_no: &CitizenId) -> Outcome<(String, Option<Expert>)> {
+    let key = people::person_key(conn, vault, id_no)?;
+    of_key(conn, vault, key)
+}
+
+/// As [`of_person`], for a key that is known.
+pub fn of_key(conn: &mut Conn, vault: &Vault, key: String) -> Outcome<(String, Option<Expert>)> {
+    let entry = experts::of_person(conn, vault, &key)?;
+    Ok((key, entry))
 }
 
 pub fn institutions(

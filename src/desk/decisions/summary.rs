@@ -80,6 +80,14 @@ pub fn sentence(decision: &Decision) -> Option<Wording> {
             let zh = format!("以新的决定替代原结果：得分 {score}，等次“{word}”。");
             Some(Wording::new(zh, format!("Superseded: {score}, {}.", code.to_lowercase())))
         }
+        DecisionKind::Enrolment => {
+            let (zh, en) = match (outcome["may_enter"].as_bool()?, outcome["is_relaxed"].as_bool()?) {
+                (true, false) => ("符合入库条件，准予入库", "meets the conditions and enters the pool"),
+                (true, true) => ("因专业稀缺放宽条件，准予入库", "enters the pool, title or age relaxed"),
+                (false, _) => ("不符合入库条件", "does not meet the conditions"),
+            };
+            Some(Wording::new(format!("申请人{zh}。"), format!("The applicant {en}.")))
+        }
         DecisionKind::LowPriceRuled
         | DecisionKind::RemedyStep
         | DecisionKind::InstructionSettled

@@ -128,6 +128,7 @@ pub(super) async fn detail(
         let href = |what: &str| format!("/experts/{}/{what}", expert.row.id);
         fields.insert("actions".into(), json!([{"key": "standing", "href": href("standing")}]));
         fields.insert("unmask".into(), may_reveal.then(|| href("reveal")).into());
+        fields.insert("availability".into(), href("availability").into());
     }
     frame.page("expert", page)
 }

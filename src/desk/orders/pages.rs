@@ -15,6 +15,7 @@ use crate::orders::service::Ruling;
 use crate::platform::failure::{Failure, Outcome};
 use crate::policy::codes::EvaluationKind;
 use crate::registry::model::Project;
+use crate::registry::service as registry;
 use crate::terms::{Day, Wording};
 use actix_web::http::header::LOCATION;
 use actix_web::{HttpRequest, HttpResponse, ResponseError, web};
@@ -60,10 +61,22 @@ pub struct Chosen {
 /// The form of a new order, with the usual beginnings filled in.
 pub async fn new(frame: Frame, call: Call, shelves: Shelves, chosen: web::Query<Chosen>) -> Outcome<HttpResponse> {
     let Chosen { project: code, year } = chosen.into_inner();
-    let project = call.read(move |conn, Call { actor, .. }| work::project(conn, actor, &code, year)).await?;
+    let (project, unit) = chosen_project(&call, code, year).await?;
     let books = books(shelves);
     let sent = beginnings(call.now.day_in_china());
-    frame.page("order-form", form_page(&books, Subject::New(&project), &sent, None))
+    frame.page("order-form", form_page(&books, Subject::New(&project, &unit), &sent, None))
+}
+
+/// The project with the name of its unit.
+async fn chosen_project(call: &Call, code: String, year: i32) -> Outcome<(Project, String)> {
+    call.read(move |conn, Call { actor, .. }| {
+        let project = work::project(conn, actor, &code, year)?;
+        let units = registry::units(conn, Some(actor.division.as_str()))?;
+        let unit = units.into_iter().find(|unit| unit.code == project.unit_code);
+        let unit = unit.map_or_else(|| project.unit_code.clone(), |unit| unit.name);
+        Ok((project, unit))
+    })
+    .await
 }
 
 /// What most orders begin with; the handler changes it.
@@ -87,7 +100,7 @@ fn beginnings(today: Day) -> Sent {
 
 /// What the form is about.
 enum Subject<'a> {
-    New(&'a Project),
+    New(&'a Project, &'a str),
     Change(&'a OrderFile),
 }
 
@@ -107,13 +120,21 @@ fn form_page(books: &Books, subject: Subject<'_>, sent: &Sent, failure: Option<&
         .map(|word| json!({ "value": word, "selected": *word == value("sme") }))
         .collect();
     let (post, cancel, name, code, unit, budget, hidden) = match subject {
-        Subject::New(p) => {
+        Subject::New(p, unit) => {
             let hidden = json!({ "project": p.code, "year": p.fiscal_year });
-            ("/orders".to_owned(), "/plan".to_owned(), &p.name, &p.code, &p.unit_code, p.budget, hidden)
+            ("/orders".to_owned(), "/plan".to_owned(), &p.name, &p.code, unit, p.budget, hidden)
         }
         Subject::Change(o) => {
             let (post, cancel) = (format!("/orders/{}/change", o.number), format!("/orders/{}", o.number));
-            (post, cancel, &o.project, &o.project_code, &o.unit, o.project_budget, json!({ "version": o.version }))
+            (
+                post,
+                cancel,
+                &o.project,
+                &o.project_code,
+                o.unit.as_str(),
+                o.project_budget,
+                json!({ "version": o.version }),
+            )
         }
     };
     json!({
@@ -162,8 +183,8 @@ pub async fn draft(frame: Frame, call: Call, shelves: Shelves, sent: web::Form<S
     match made {
         Ok(commission) => Ok(see(&commission.number)),
         Err(failure @ (Failure::Refused { .. } | Failure::Malformed(_))) => {
-            let project = call.read(move |conn, Call { actor, .. }| work::project(conn, actor, &code, year)).await?;
-            let page = form_page(&books, Subject::New(&project), &sent, Some(&failure));
+            let (project, unit) = chosen_project(&call, code, year).await?;
+            let page = form_page(&books, Subject::New(&project, &unit), &sent, Some(&failure));
             frame.page_with(failure.status_code(), "order-form", None, page)
         }
         Err(failure) => Err(failure),

@@ -53,6 +53,8 @@ fn page(actor: &Actor, file: &PanelFile) -> Outcome<Value> {
     page["finish"] = json!(may(Act::OpenBids) && works && file.complete && file.differences.is_empty());
     page["award"] = json!(may(Act::AwardCommission) && file.state == State::Scored);
     page["shown"] = if file.complete { rows(file) } else { Value::Null };
+    let is_empty = file.members.is_empty() && page["draw"] == false;
+    page["empty"] = json!(is_empty);
     page["grounds"] = Ground::ALL.iter().map(|ground| ground.word()).collect();
     Ok(page)
 }

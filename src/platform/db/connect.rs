@@ -52,9 +52,10 @@ impl DatabaseUrl {
 /// Opens connections for the pool.
 pub struct Manager(pub DatabaseUrl);
 
-/// `synchronous=FULL`: what was acknowledged is on disk after a power cut, not only after a kill.
-const SQLITE_SESSION: &str = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; \
-     PRAGMA busy_timeout=5000; PRAGMA cache_size=-16000; PRAGMA temp_store=MEMORY;";
+/// The wait comes first: the lines after it read the file and would otherwise give up at once while another
+/// connection holds it. `synchronous=FULL`: what was acknowledged is on disk after a power cut, not only after a kill.
+const SQLITE_SESSION: &str = "PRAGMA busy_timeout=5000; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; \
+     PRAGMA foreign_keys=ON; PRAGMA cache_size=-16000; PRAGMA temp_store=MEMORY;";
 /// Bounded waits, so that a stuck peer cannot hold a worker for ever.
 const POSTGRES_SESSION: &str = "SET statement_timeout='60s'; SET lock_timeout='10s'; \
      SET idle_in_transaction_session_timeout='60s'; SET client_min_messages=warning; SET timezone='UTC';";
@@ -109,5 +110,17 @@ mod tests {
         assert_eq!(DatabaseUrl::parse("/x/y.db").unwrap(), DatabaseUrl::Sqlite("/x/y.db".into()));
         assert!(DatabaseUrl::parse("mysql://u@h/d").unwrap_err().contains("mysql"));
         assert!(DatabaseUrl::parse("").is_err());
+    }
+
+    #[test]
+    fn a_new_connection_waits_for_whoever_holds_the_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("held.db");
+        let mut holder = SqliteConnection::establish(&path.to_string_lossy()).unwrap();
+        holder.batch_execute("CREATE TABLE t (a INTEGER); BEGIN EXCLUSIVE").unwrap();
+        let waiting = std::thread::spawn(move || Manager(DatabaseUrl::Sqlite(path)).connect().map(drop));
+        std::thread::sleep(std::time::Duration::from_millis(200));
+        holder.batch_execute("COMMIT").unwrap();
+        waiting.join().unwrap().unwrap();
     }
 }

@@ -402,6 +402,13 @@ pub fn find(conn: Db<'_>, vault: &Vault, id: &str) -> Outcome<Option<Expert>> {
     Ok(whole(conn, vault, row.into_iter().collect())?.pop())
 }
 
+/// The entry of a person.
+pub fn of_person(conn: Db<'_>, vault: &Vault, person_key: &str) -> Outcome<Option<Expert>> {
+    let of = experts::table.filter(experts::person_key.eq(person_key));
+    let row: Option<Row> = of.select(Row::as_select()).first(conn).optional()?;
+    Ok(whole(conn, vault, row.into_iter().collect())?.pop())
+}
+
 /// What a draw needs of one expert; no personal data.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PoolEntry {

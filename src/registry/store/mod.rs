@@ -1,5 +1,6 @@
 //! SQL of the registry, one file for each noun.
 
+pub mod availability;
 pub mod changes;
 pub mod experts;
 pub mod imports;

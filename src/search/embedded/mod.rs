@@ -10,6 +10,7 @@ use super::engine::{Batches, Engine};
 use super::model::{Answer, Answered, Counts, Document, EngineFault, Measure, Order, Question};
 use super::settings::Settings;
 use home::Home;
+pub(super) use schema::cut;
 use schema::{Fields, column, entry};
 use std::collections::HashMap;
 use std::path::PathBuf;

@@ -98,7 +98,7 @@ pub fn register(index: &Index) {
 }
 
 /// The words of a question's text.
-pub fn cut(text: &str) -> Vec<String> {
+pub(in crate::search) fn cut(text: &str) -> Vec<String> {
     let mut tokens = Vec::new();
     let mut analyzer = jieba(false);
     let mut stream = analyzer.token_stream(text);

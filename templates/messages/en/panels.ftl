@@ -1,6 +1,7 @@
 # The panel
 title-panel = Panel
 panel-members = Members
+panel-empty = No panel was set up for this commission here.
 panel-secret = The list is secret until the result is published.
 panel-seat = Seat
 panel-expert = Expert

@@ -1,6 +1,7 @@
 # 评审小组
 title-panel = 评审小组
 panel-members = 成员
+panel-empty = 本委托没有通过平台组建评审小组。
 panel-secret = 结果公告前，评审小组名单保密。
 panel-seat = 席位
 panel-expert = 专家

@@ -1,0 +1,2 @@
+DROP TABLE enrolment_objections;
+DROP TABLE enrolments;

@@ -1,0 +1,2 @@
+DROP TABLE expert_limits;
+DROP TABLE expert_absences;
