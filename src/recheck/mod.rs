@@ -2,8 +2,7 @@
 //! how far units are from it, and which gaps are circulated by the pack.
 //!
 //! Not here: reading workbooks (intake), the draw itself (`assignments::draw`), the grade of a key evaluation (results).
-//! Invariants: two people contribute the seeds; who made the round marks nothing in it; what was drawn is drawn by the
-//! published method and by nothing else.
+//! Invariants: two parties contribute the seeds; what was drawn is drawn by the published method and by nothing else.
 
 pub mod lists;
 pub mod model;

@@ -1,3 +1,5 @@
+//! Article 6 as a table of cases, and the order of the three people.
+
 use super::super::model::Channel;
 use super::*;
 use crate::registry::model::Signed;
