@@ -7,7 +7,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use hengping::bids::model::TechnicalMark;
-use hengping::bids::rules::ranking::{RankedInput, RankingInputs, rank};
+use hengping::bids::rules::ranking::{RankedInput, RankingInputs, TieRule, rank};
 use hengping::commissions::{Commission, CommissionId, State, service as commissions};
 use hengping::platform::db::{DatabaseUrl, Db, migrate};
 use hengping::platform::files::{self, StoreSetting};
@@ -15,6 +15,7 @@ use hengping::sealing::crypto::KdfCost;
 use hengping::sealing::model::USUAL_PADDED;
 use hengping::sealing::service::{self as sealing, Announcement, Submission};
 use hengping::terms::{Day, Fen, Instant};
+use std::collections::BTreeMap;
 use std::time::{Duration, Instant as Moment};
 
 const INSTITUTIONS: usize = 1000;
@@ -99,7 +100,12 @@ fn main() {
     let offered: Vec<_> = shares.into_iter().zip(holders.map(|h| h.1)).take(2).collect();
     let key = sealing::key_of(&commission.number, &tender, &offered).unwrap();
     let opened = sealing::open_all(store.as_ref(), &commission.number, &tender, &key, waiting).unwrap();
-    let inputs = RankingInputs { price_points: "10".parse().unwrap(), bids: opened.iter().map(ranked).collect() };
+    let inputs = RankingInputs {
+        price_points: "10".parse().unwrap(),
+        tie: TieRule::default(),
+        tie_seeds: BTreeMap::new(),
+        bids: opened.iter().map(ranked).collect(),
+    };
     assert_eq!(rank(&inputs).unwrap().ranked.len(), OPENED);
     println!("open and rank {OPENED} bids         {:>8.2} s", started.elapsed().as_secs_f64());
 }
@@ -129,6 +135,7 @@ fn ranked(opened: &sealing::Opened) -> RankedInput {
         bid: opened.receipt.id.clone(),
         uscc: bid.uscc.clone(),
         price_fen: bid.price_fen,
+        deduction: None,
         marks: marks.collect(),
     }
 }
