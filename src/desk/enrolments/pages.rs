@@ -43,24 +43,24 @@ pub async fn list(frame: Frame, call: Call, asked: web::Query<Asked>) -> Outcome
 
 type Sent = HashMap<String, String>;
 
-/// The texts of the form in their order, with those that must be filled in, and the kind of field.
-const TEXTS: [(&str, bool, &str); 16] = [
-    ("name", true, "text"),
-    ("sex", true, "text"),
-    ("id_no", true, "text"),
-    ("employer", true, "text"),
-    ("employer_uscc", false, "text"),
-    ("title", true, "text"),
-    ("title_level", true, "text"),
-    ("qualifications", false, "text"),
-    ("specialties", true, "text"),
-    ("directions", false, "text"),
-    ("education", false, "text"),
-    ("work_years", false, "text"),
-    ("residence", false, "text"),
-    ("phone", true, "text"),
-    ("email", false, "text"),
-    ("relaxed_because", false, "text"),
+/// The texts of the form in their order, with those that must be filled in, and what there is to choose from.
+const TEXTS: [(&str, bool, &[&str]); 16] = [
+    ("name", true, &[]),
+    ("sex", true, &["男", "女"]),
+    ("id_no", true, &[]),
+    ("employer", true, &[]),
+    ("employer_uscc", false, &[]),
+    ("title", true, &[]),
+    ("title_level", true, &["正高级", "副高级", "中级", "初级"]),
+    ("qualifications", false, &[]),
+    ("specialties", true, &[]),
+    ("directions", false, &[]),
+    ("education", false, &[]),
+    ("work_years", false, &[]),
+    ("residence", false, &[]),
+    ("phone", true, &[]),
+    ("email", false, &[]),
+    ("relaxed_because", false, &[]),
 ];
 const TICKS: [&str; 3] = ["is_citizen", "has_pledged", "has_clean_record"];
 
@@ -75,7 +75,11 @@ fn form(sent: &Sent, failure: Option<&Failure>) -> Value {
         Some(Failure::Malformed(faults)) => faults.iter().map(|f| (f.field.as_str(), f.message.as_str())).collect(),
         _ => HashMap::new(),
     };
-    let text = |(name, required, kind): &(&str, bool, &str)| json!({ "name": name, "required": required, "kind": kind, "value": value(name), "fault": faults.get(name) });
+    let text = |(name, required, choices): &(&str, bool, &[&str])| {
+        let chosen = |word: &&str| json!({ "value": word, "selected": value(name) == *word });
+        let choices: Vec<Value> = choices.iter().map(chosen).collect();
+        json!({ "name": name, "required": required, "choices": choices, "value": value(name), "fault": faults.get(name) })
+    };
     let tick = |name: &&str| json!({ "name": name, "checked": !value(name).is_empty() });
     let channel = |c: &Channel| json!({ "value": c.word(), "selected": value("channel") == c.word() });
     let (error, grounds) = match failure {
