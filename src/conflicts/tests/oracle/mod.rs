@@ -11,6 +11,7 @@ use super::*;
 use crate::conflicts::model::*;
 use crate::terms::Day;
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -222,7 +223,13 @@ fn without_double_records(facts: &mut Facts) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() })]
+    // The same worlds in every run; `PROPTEST_RNG_SEED` is for looking further.
+    #![proptest_config(ProptestConfig {
+        cases: 150,
+        failure_persistence: None,
+        rng_seed: RngSeed::Fixed(20_160_198),
+        ..ProptestConfig::default()
+    })]
 
     #[test]
     fn rules_and_verdicts_agree_with_the_plain_reading(seed: u64, size in 5_usize..45) {
