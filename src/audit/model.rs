@@ -9,115 +9,55 @@ crate::id_type!(
     DecisionId
 );
 
-/// What was decided. The words are stored and shown in the feed of decisions; never rename one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, utoipa::ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum DecisionKind {
-    /// Commissioner and evaluated unit are apart (COI-12).
-    CommissionerSeparation,
-    /// Whether an order of a commission is lawful, when it went to its checker.
-    OrderJudged,
-    /// Which sealed bids came in: the list is fixed at the deadline.
-    ReceiptsFixed,
-    /// Whether a clarification moves the deadline.
-    Clarification,
-    /// What the opened envelopes held.
-    BidsUnsealed,
-    /// Which bids are admitted: ceiling and conflicts of interest.
-    BidAdmission,
-    /// Which experts may be drawn for the panel that marks the bids.
-    PanelEligibility,
-    /// The panel's marks: complete, in range, agreed where they must be.
-    PanelMarks,
-    /// Whether the explanation of an abnormally low price convinced the panel.
-    LowPriceRuled,
-    /// Ranking by the price formula, and the winner.
-    Award,
-    /// A challenge, an answer, a complaint, a pause or a ruling, with what it does to the commission.
-    RemedyStep,
-    /// Which experts may be drawn for a commission.
-    ReviewerEligibility,
-    /// The verifiable draw of review experts.
-    Draw,
-    /// The completeness gate of an evaluation package.
-    PackageAcceptance,
-    /// The quality of a package from its review marks.
-    PackageQuality,
-    /// Score to grade by the policy pack.
-    Grade,
-    /// Grade to budget instructions by the policy pack.
-    Instructions,
-    /// A later result takes the place of one in force.
-    ResultSuperseded,
-    /// Instructions of a later round: the result was superseded, or its rectification failed.
-    InstructionsReissued,
-    /// What people decided where the rules leave something open.
-    InstructionSettled,
-    /// How the rectification of a problem ended.
-    RectificationClosed,
-    /// An institution's credit level and what it asks for.
-    CreditLevel,
-    /// Whether an applicant may enter the pool of experts.
-    Enrolment,
-}
-
-impl DecisionKind {
-    pub const ALL: [DecisionKind; 23] = [
-        DecisionKind::CommissionerSeparation,
-        DecisionKind::OrderJudged,
-        DecisionKind::ReceiptsFixed,
-        DecisionKind::Clarification,
-        DecisionKind::BidsUnsealed,
-        DecisionKind::BidAdmission,
-        DecisionKind::PanelEligibility,
-        DecisionKind::PanelMarks,
-        DecisionKind::LowPriceRuled,
-        DecisionKind::Award,
-        DecisionKind::RemedyStep,
-        DecisionKind::ReviewerEligibility,
-        DecisionKind::Draw,
-        DecisionKind::PackageAcceptance,
-        DecisionKind::PackageQuality,
-        DecisionKind::Grade,
-        DecisionKind::Instructions,
-        DecisionKind::ResultSuperseded,
-        DecisionKind::InstructionsReissued,
-        DecisionKind::InstructionSettled,
-        DecisionKind::RectificationClosed,
-        DecisionKind::CreditLevel,
-        DecisionKind::Enrolment,
-    ];
-
-    pub const fn word(self) -> &'static str {
-        match self {
-            DecisionKind::CommissionerSeparation => "commissioner_separation",
-            DecisionKind::OrderJudged => "order_judged",
-            DecisionKind::ReceiptsFixed => "receipts_fixed",
-            DecisionKind::Clarification => "clarification",
-            DecisionKind::BidsUnsealed => "bids_unsealed",
-            DecisionKind::BidAdmission => "bid_admission",
-            DecisionKind::PanelEligibility => "panel_eligibility",
-            DecisionKind::PanelMarks => "panel_marks",
-            DecisionKind::LowPriceRuled => "low_price_ruled",
-            DecisionKind::Award => "award",
-            DecisionKind::RemedyStep => "remedy_step",
-            DecisionKind::ReviewerEligibility => "reviewer_eligibility",
-            DecisionKind::Draw => "draw",
-            DecisionKind::PackageAcceptance => "package_acceptance",
-            DecisionKind::PackageQuality => "package_quality",
-            DecisionKind::Grade => "grade",
-            DecisionKind::Instructions => "instructions",
-            DecisionKind::ResultSuperseded => "result_superseded",
-            DecisionKind::InstructionsReissued => "instructions_reissued",
-            DecisionKind::InstructionSettled => "instruction_settled",
-            DecisionKind::RectificationClosed => "rectification_closed",
-            DecisionKind::CreditLevel => "credit_level",
-            DecisionKind::Enrolment => "enrolment",
-        }
-    }
-
-    pub fn parse(word: &str) -> Option<DecisionKind> {
-        DecisionKind::ALL.into_iter().find(|k| k.word() == word)
+crate::words! {
+    /// What was decided. The words are stored and shown in the feed of decisions; never rename one.
+    DecisionKind {
+        /// Commissioner and evaluated unit are apart (COI-12).
+        CommissionerSeparation = "commissioner_separation",
+        /// Whether an order of a commission is lawful, when it went to its checker.
+        OrderJudged = "order_judged",
+        /// Which sealed bids came in: the list is fixed at the deadline.
+        ReceiptsFixed = "receipts_fixed",
+        /// Whether a clarification moves the deadline.
+        Clarification = "clarification",
+        /// What the opened envelopes held.
+        BidsUnsealed = "bids_unsealed",
+        /// Which bids are admitted: ceiling and conflicts of interest.
+        BidAdmission = "bid_admission",
+        /// Which experts may be drawn for the panel that marks the bids.
+        PanelEligibility = "panel_eligibility",
+        /// The panel's marks: complete, in range, agreed where they must be.
+        PanelMarks = "panel_marks",
+        /// Whether the explanation of an abnormally low price convinced the panel.
+        LowPriceRuled = "low_price_ruled",
+        /// Ranking by the price formula, and the winner.
+        Award = "award",
+        /// A challenge, an answer, a complaint, a pause or a ruling, with what it does to the commission.
+        RemedyStep = "remedy_step",
+        /// Which experts may be drawn for a commission.
+        ReviewerEligibility = "reviewer_eligibility",
+        /// The verifiable draw of review experts.
+        Draw = "draw",
+        /// The completeness gate of an evaluation package.
+        PackageAcceptance = "package_acceptance",
+        /// The quality of a package from its review marks.
+        PackageQuality = "package_quality",
+        /// Score to grade by the policy pack.
+        Grade = "grade",
+        /// Grade to budget instructions by the policy pack.
+        Instructions = "instructions",
+        /// A later result takes the place of one in force.
+        ResultSuperseded = "result_superseded",
+        /// Instructions of a later round: the result was superseded, or its rectification failed.
+        InstructionsReissued = "instructions_reissued",
+        /// What people decided where the rules leave something open.
+        InstructionSettled = "instruction_settled",
+        /// How the rectification of a problem ended.
+        RectificationClosed = "rectification_closed",
+        /// An institution's credit level and what it asks for.
+        CreditLevel = "credit_level",
+        /// Whether an applicant may enter the pool of experts.
+        Enrolment = "enrolment",
     }
 }
 

@@ -3,32 +3,15 @@
 use crate::terms::{Fen, Instant, Score};
 use serde::{Deserialize, Serialize};
 
-/// Where a bid stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(rename_all = "snake_case")]
-#[schema(as = BidStanding)]
-pub enum Standing {
-    Received,
-    Admitted,
-    Rejected,
-    Awarded,
-    NotAwarded,
-}
-
-impl Standing {
-    pub const fn word(self) -> &'static str {
-        match self {
-            Standing::Received => "received",
-            Standing::Admitted => "admitted",
-            Standing::Rejected => "rejected",
-            Standing::Awarded => "awarded",
-            Standing::NotAwarded => "not_awarded",
-        }
-    }
-
-    pub fn parse(word: &str) -> Option<Standing> {
-        use Standing::*;
-        [Received, Admitted, Rejected, Awarded, NotAwarded].into_iter().find(|s| s.word() == word)
+crate::words! {
+    /// Where a bid stands.
+    #[schema(as = BidStanding)]
+    Standing {
+        Received = "received",
+        Admitted = "admitted",
+        Rejected = "rejected",
+        Awarded = "awarded",
+        NotAwarded = "not_awarded",
     }
 }
 

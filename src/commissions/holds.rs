@@ -13,27 +13,15 @@ use crate::terms::{Instant, Wording};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// Why a commission stands still.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum HoldCause {
-    /// A handler's order.
-    Order,
-    /// A challenge that may change the result (政府采购法实施条例第五十四条).
-    Challenge,
-    /// A complaint during which the finance department orders a pause (政府采购法第五十七条).
-    Complaint,
-}
-
-impl HoldCause {
-    pub const ALL: [HoldCause; 3] = [HoldCause::Order, HoldCause::Challenge, HoldCause::Complaint];
-
-    pub const fn word(self) -> &'static str {
-        match self {
-            HoldCause::Order => "order",
-            HoldCause::Challenge => "challenge",
-            HoldCause::Complaint => "complaint",
-        }
+crate::words! {
+    /// Why a commission stands still.
+    HoldCause {
+        /// A handler's order.
+        Order = "order",
+        /// A challenge that may change the result (政府采购法实施条例第五十四条).
+        Challenge = "challenge",
+        /// A complaint during which the finance department orders a pause (政府采购法第五十七条).
+        Complaint = "complaint",
     }
 }
 

@@ -1,66 +1,45 @@
 //! Nouns: commissions, their states and moves.
 
 use crate::terms::{Day, Fen, Instant};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 crate::id_type!(
     /// Names a commission inside the product; people use its number.
     CommissionId
 );
 
-macro_rules! states {
-    ($($(#[$doc:meta])* $state:ident = $word:literal),+ $(,)?) => {
-        /// Where a commission stands (product, section 3).
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
-        #[serde(rename_all = "snake_case")]
-        pub enum State { $($(#[$doc])* $state),+ }
-
-        impl State {
-            pub const ALL: &'static [State] = &[$(State::$state),+];
-
-            /// The word in the database, the API and message keys.
-            pub const fn word(self) -> &'static str {
-                match self { $(State::$state => $word),+ }
-            }
-        }
-    };
-}
-
-states! {
-    /// A handler writes the order.
-    Draft = "draft",
-    /// The order waits for its checker.
-    Proposed = "proposed",
-    Planned = "planned",
-    Approved = "approved",
-    Announced = "announced",
-    Opened = "opened",
-    Scored = "scored",
-    Awarded = "awarded",
-    Contracted = "contracted",
-    PlanAccepted = "plan_accepted",
-    FieldWork = "field_work",
-    ViewsExchanged = "views_exchanged",
-    Submitted = "submitted",
-    Checked = "checked",
-    Reviewed = "reviewed",
-    Accepted = "accepted",
-    Graded = "graded",
-    GradeApproved = "grade_approved",
-    Published = "published",
-    Instructed = "instructed",
-    Acknowledged = "acknowledged",
-    Rectifying = "rectifying",
-    Closed = "closed",
-    Archived = "archived",
-    /// No bid was admitted (P-43) and no other way was taken.
-    Failed = "failed",
-    Terminated = "terminated",
-}
-
-impl State {
-    pub fn parse(word: &str) -> Option<State> {
-        State::ALL.iter().copied().find(|s| s.word() == word)
+crate::words! {
+    /// Where a commission stands (product, section 3).
+    State {
+        /// A handler writes the order.
+        Draft = "draft",
+        /// The order waits for its checker.
+        Proposed = "proposed",
+        Planned = "planned",
+        Approved = "approved",
+        Announced = "announced",
+        Opened = "opened",
+        Scored = "scored",
+        Awarded = "awarded",
+        Contracted = "contracted",
+        PlanAccepted = "plan_accepted",
+        FieldWork = "field_work",
+        ViewsExchanged = "views_exchanged",
+        Submitted = "submitted",
+        Checked = "checked",
+        Reviewed = "reviewed",
+        Accepted = "accepted",
+        Graded = "graded",
+        GradeApproved = "grade_approved",
+        Published = "published",
+        Instructed = "instructed",
+        Acknowledged = "acknowledged",
+        Rectifying = "rectifying",
+        Closed = "closed",
+        Archived = "archived",
+        /// No bid was admitted (P-43) and no other way was taken.
+        Failed = "failed",
+        Terminated = "terminated",
     }
 }
 

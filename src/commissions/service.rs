@@ -145,6 +145,6 @@ pub fn moves_by(conn: &mut Conn, login: &str) -> Outcome<Vec<(String, Move)>> {
 
 /// How many commissions each of these institutions has in hand, by institution id.
 pub fn in_hand(conn: &mut Conn, institution_ids: &[String]) -> Outcome<HashMap<String, i64>> {
-    let states: Vec<State> = State::ALL.iter().copied().filter(|s| rules::is_in_hand(*s)).collect();
+    let states: Vec<State> = State::ALL.into_iter().filter(|s| rules::is_in_hand(*s)).collect();
     store::counts_of_institutions(conn, institution_ids, &states)
 }

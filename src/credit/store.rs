@@ -58,17 +58,10 @@ struct Row {
     version: i32,
 }
 
-/// Parts of somebody's signature as two columns hold them.
-fn by(signed: &Option<Signed>) -> Option<String> {
-    signed.as_ref().map(|s| s.by.clone())
-}
-
-fn at(signed: &Option<Signed>) -> Option<NaiveDateTime> {
-    signed.as_ref().map(|s| s.at.naive_utc())
-}
-
 impl Row {
     fn of(m: &Matter) -> Outcome<Row> {
+        let (ended_by, ended_at) = Signed::columns(&m.ended);
+        let (answered_by, answered_at) = Signed::columns(&m.answered);
         Ok(Row {
             id: m.id.clone(),
             division: m.division.clone(),
@@ -79,31 +72,28 @@ impl Row {
             state: m.state.word().into(),
             proposed_by: m.proposed.by.clone(),
             proposed_at: m.proposed.at.naive_utc(),
-            ended_by: by(&m.ended),
-            ended_at: at(&m.ended),
+            ended_by,
+            ended_at,
             ended_because: m.ended_because.clone(),
             appeal: m.appeal.clone(),
             appealed_at: m.appealed_at.map(|at| at.naive_utc()),
             answer: m.answer.clone(),
-            answered_by: by(&m.answered),
-            answered_at: at(&m.answered),
+            answered_by,
+            answered_at,
             is_lifted: m.is_lifted,
             version: m.version,
         })
     }
 
     fn into_model(self) -> Outcome<Matter> {
-        let signed = |by: Option<String>, at: Option<NaiveDateTime>| {
-            by.zip(at).map(|(by, at)| Signed { by, at: Instant(at.and_utc()) })
-        };
         let content: Content =
             serde_json::from_str(&self.content).with_context(|| format!("credit matter {}: content", self.id))?;
         Ok(Matter {
             state: State::parse(&self.state).ok_or_else(|| anyhow!("credit matter {}: {}", self.id, self.state))?,
             content,
-            proposed: Signed { by: self.proposed_by, at: Instant(self.proposed_at.and_utc()) },
-            ended: signed(self.ended_by, self.ended_at),
-            answered: signed(self.answered_by, self.answered_at),
+            proposed: Signed::read(self.proposed_by, self.proposed_at),
+            ended: Signed::read_if(self.ended_by, self.ended_at),
+            answered: Signed::read_if(self.answered_by, self.answered_at),
             appealed_at: self.appealed_at.map(|at| Instant(at.and_utc())),
             id: self.id,
             division: self.division,

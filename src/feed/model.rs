@@ -6,25 +6,12 @@ use crate::linkage::model::AcknowledgementOutcome;
 use crate::terms::Instant;
 use serde::{Deserialize, Serialize};
 
-/// Whether an endpoint is sent to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum EndpointState {
-    Active,
-    /// By a person, by the receiver (410), or after days of failure.
-    Disabled,
-}
-
-impl EndpointState {
-    pub const fn word(self) -> &'static str {
-        match self {
-            EndpointState::Active => "active",
-            EndpointState::Disabled => "disabled",
-        }
-    }
-
-    pub fn parse(word: &str) -> Option<EndpointState> {
-        [EndpointState::Active, EndpointState::Disabled].into_iter().find(|s| s.word() == word)
+crate::words! {
+    /// Whether an endpoint is sent to.
+    EndpointState {
+        Active = "active",
+        /// By a person, by the receiver (410), or after days of failure.
+        Disabled = "disabled",
     }
 }
 

@@ -104,24 +104,11 @@ pub struct Acknowledgement {
     pub acknowledged_at: Instant,
 }
 
-/// Applied, or refused with a reason that a handler sees.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, serde::Deserialize, utoipa::ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum AcknowledgementOutcome {
-    Applied,
-    Refused,
-}
-
-impl AcknowledgementOutcome {
-    pub const fn word(self) -> &'static str {
-        match self {
-            AcknowledgementOutcome::Applied => "applied",
-            AcknowledgementOutcome::Refused => "refused",
-        }
-    }
-
-    pub fn parse(word: &str) -> Option<AcknowledgementOutcome> {
-        [AcknowledgementOutcome::Applied, AcknowledgementOutcome::Refused].into_iter().find(|o| o.word() == word)
+crate::words! {
+    /// Applied, or refused with a reason that a handler sees.
+    AcknowledgementOutcome {
+        Applied = "applied",
+        Refused = "refused",
     }
 }
 

@@ -6,27 +6,15 @@ use crate::terms::{Day, Fen, Score};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-/// How a scoring factor is marked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum FactorKind {
-    /// By the price formula; nobody marks it.
-    Price,
-    /// Follows from papers: all members must give the same points (Order 87 art. 64).
-    Objective,
-    /// Each member's own judgement.
-    Subjective,
-}
-
-impl FactorKind {
-    pub const ALL: [FactorKind; 3] = [FactorKind::Price, FactorKind::Objective, FactorKind::Subjective];
-
-    pub const fn word(self) -> &'static str {
-        match self {
-            FactorKind::Price => "price",
-            FactorKind::Objective => "objective",
-            FactorKind::Subjective => "subjective",
-        }
+crate::words! {
+    /// How a scoring factor is marked.
+    FactorKind {
+        /// By the price formula; nobody marks it.
+        Price = "price",
+        /// Follows from papers: all members must give the same points (Order 87 art. 64).
+        Objective = "objective",
+        /// Each member's own judgement.
+        Subjective = "subjective",
     }
 }
 

@@ -5,7 +5,6 @@ use crate::platform::db::Conn;
 use crate::platform::failure::Outcome;
 use crate::policy::codes::Body;
 use crate::registry::model::Signed;
-use crate::terms::Instant;
 use anyhow::{Context, anyhow};
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -42,14 +41,10 @@ struct Row {
     returned_because: Option<String>,
 }
 
-fn signed(by: Option<String>, at: Option<NaiveDateTime>) -> Option<Signed> {
-    Some(Signed { by: by?, at: Instant::from_utc(at?.and_utc()) })
-}
-
 impl Row {
     fn of(order: &Order) -> Outcome<Row> {
-        let person = |s: &Option<Signed>| s.as_ref().map(|s| s.by.clone());
-        let time = |s: &Option<Signed>| s.as_ref().map(|s| s.at.naive_utc());
+        let (checked_by, checked_at) = Signed::columns(&order.checked);
+        let (approved_by, approved_at) = Signed::columns(&order.approved);
         Ok(Row {
             commission_id: order.commission_id.clone(),
             requirement: serde_json::to_string(&order.requirement)?,
@@ -57,10 +52,10 @@ impl Row {
             commissioned_by: order.commissioned_by.code().to_owned(),
             drafted_by: order.drafted.by.clone(),
             drafted_at: order.drafted.at.naive_utc(),
-            checked_by: person(&order.checked),
-            checked_at: time(&order.checked),
-            approved_by: person(&order.approved),
-            approved_at: time(&order.approved),
+            checked_by,
+            checked_at,
+            approved_by,
+            approved_at,
             returned_because: order.returned_because.clone(),
         })
     }
@@ -75,9 +70,9 @@ impl Row {
             requirement,
             revision: self.revision,
             commissioned_by,
-            drafted: Signed { by: self.drafted_by, at: Instant::from_utc(self.drafted_at.and_utc()) },
-            checked: signed(self.checked_by, self.checked_at),
-            approved: signed(self.approved_by, self.approved_at),
+            drafted: Signed::read(self.drafted_by, self.drafted_at),
+            checked: Signed::read_if(self.checked_by, self.checked_at),
+            approved: Signed::read_if(self.approved_by, self.approved_at),
             returned_because: self.returned_because,
         })
     }

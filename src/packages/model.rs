@@ -6,24 +6,11 @@ use crate::platform::files::Stored;
 use crate::terms::{Instant, Score, Sha256Hex};
 use serde::{Deserialize, Serialize};
 
-/// Whether a submitted version passed the completeness gate.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Standing {
-    Accepted,
-    Returned,
-}
-
-impl Standing {
-    pub const fn word(self) -> &'static str {
-        match self {
-            Standing::Accepted => "accepted",
-            Standing::Returned => "returned",
-        }
-    }
-
-    pub fn parse(word: &str) -> Option<Standing> {
-        [Standing::Accepted, Standing::Returned].into_iter().find(|s| s.word() == word)
+crate::words! {
+    /// Whether a submitted version passed the completeness gate.
+    Standing {
+        Accepted = "accepted",
+        Returned = "returned",
     }
 }
 

@@ -27,35 +27,17 @@ pub struct PanelMark {
     pub points: Score,
 }
 
-/// Why a mark may change after all have submitted (Order 87 art. 64).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Ground {
-    /// 分值汇总计算错误
-    SumError,
-    /// 分项评分超出评分标准范围
-    OutOfRange,
-    /// 评审委员会成员对客观评审因素评分不一致
-    ObjectiveDiffers,
-    /// 评分畸高、畸低
-    AbnormallyHighOrLow,
-}
-
-impl Ground {
-    pub const ALL: [Ground; 4] =
-        [Ground::SumError, Ground::OutOfRange, Ground::ObjectiveDiffers, Ground::AbnormallyHighOrLow];
-
-    pub const fn word(self) -> &'static str {
-        match self {
-            Ground::SumError => "sum_error",
-            Ground::OutOfRange => "out_of_range",
-            Ground::ObjectiveDiffers => "objective_differs",
-            Ground::AbnormallyHighOrLow => "abnormally_high_or_low",
-        }
-    }
-
-    pub fn parse(word: &str) -> Option<Ground> {
-        Ground::ALL.into_iter().find(|ground| ground.word() == word)
+crate::words! {
+    /// Why a mark may change after all have submitted (Order 87 art. 64).
+    Ground {
+        /// 分值汇总计算错误
+        SumError = "sum_error",
+        /// 分项评分超出评分标准范围
+        OutOfRange = "out_of_range",
+        /// 评审委员会成员对客观评审因素评分不一致
+        ObjectiveDiffers = "objective_differs",
+        /// 评分畸高、畸低
+        AbnormallyHighOrLow = "abnormally_high_or_low",
     }
 }
 

@@ -22,32 +22,16 @@ pub struct Listed {
     pub amount: Fen,
 }
 
-/// What the strata of a sample are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-#[schema(as = SampleStrata)]
-pub enum Strata {
-    /// One of each department.
-    Department,
-    /// Below 1 million yuan, below 10 million, and from there on.
-    Amount,
-    /// The unit's own grade.
-    Grade,
-}
-
-impl Strata {
-    pub const ALL: [Strata; 3] = [Strata::Department, Strata::Amount, Strata::Grade];
-
-    pub const fn word(self) -> &'static str {
-        match self {
-            Strata::Department => "department",
-            Strata::Amount => "amount",
-            Strata::Grade => "grade",
-        }
-    }
-
-    pub fn parse(word: &str) -> Option<Strata> {
-        Strata::ALL.into_iter().find(|strata| strata.word() == word)
+crate::words! {
+    /// What the strata of a sample are.
+    #[schema(as = SampleStrata)]
+    Strata {
+        /// One of each department.
+        Department = "department",
+        /// Below 1 million yuan, below 10 million, and from there on.
+        Amount = "amount",
+        /// The unit's own grade.
+        Grade = "grade",
     }
 }
 

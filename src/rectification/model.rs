@@ -1,31 +1,10 @@
 //! Nouns of rectification.
 
 use crate::terms::{Day, Instant};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use utoipa::ToSchema;
 
-/// Declares an enumeration with the words that tables and addresses write it in.
-macro_rules! words {
-    ($(#[$meta:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
-        $(#[$meta])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
-        pub enum $name { $($(#[$doc])* #[serde(rename = $word)] $variant),+ }
-
-        impl $name {
-            pub const ALL: &'static [$name] = &[$($name::$variant),+];
-
-            pub const fn word(self) -> &'static str {
-                match self { $($name::$variant => $word),+ }
-            }
-
-            pub fn parse(word: &str) -> Option<$name> {
-                $name::ALL.iter().copied().find(|value| value.word() == word)
-            }
-        }
-    };
-}
-
-words! {
+crate::words! {
     /// How far a rectification has come.
     RectificationStage {
         /// The unit has to say what it will do.
@@ -38,7 +17,7 @@ words! {
     }
 }
 
-words! {
+crate::words! {
     /// How a rectification ended.
     RectificationOutcome {
         Done = "DONE",
@@ -46,7 +25,7 @@ words! {
     }
 }
 
-words! {
+crate::words! {
     /// What was done about it, one after the other.
     Step {
         Demanded = "demanded",

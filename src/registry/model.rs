@@ -2,6 +2,7 @@
 
 use super::rules::standing::{Act, Reason, State};
 use crate::terms::{Day, Fen, Instant};
+use chrono::NaiveDateTime;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -120,34 +121,20 @@ impl Expert {
     }
 }
 
-/// Standing in the pool.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
-#[serde(rename_all = "snake_case")]
-#[schema(as = RegistryStatus)]
-pub enum Status {
-    /// 在库
-    Enrolled,
-    /// 暂停
-    Suspended,
-    /// 退出
-    Delisted,
+crate::words! {
+    /// Standing in the pool.
+    #[schema(as = RegistryStatus)]
+    Status {
+        /// 在库
+        Enrolled = "enrolled",
+        /// 暂停
+        Suspended = "suspended",
+        /// 退出
+        Delisted = "delisted",
+    }
 }
 
 impl Status {
-    pub const ALL: [Status; 3] = [Status::Enrolled, Status::Suspended, Status::Delisted];
-
-    pub const fn word(self) -> &'static str {
-        match self {
-            Status::Enrolled => "enrolled",
-            Status::Suspended => "suspended",
-            Status::Delisted => "delisted",
-        }
-    }
-
-    pub fn parse(word: &str) -> Option<Status> {
-        Status::ALL.into_iter().find(|s| s.word() == word)
-    }
-
     /// The words that bureaus write in their lists.
     pub fn from_chinese(word: &str) -> Option<Status> {
         match word {
@@ -230,6 +217,23 @@ pub struct Signed {
     pub by: String,
     #[schema(value_type = String, example = "2021-05-04T02:30:05Z")]
     pub at: Instant,
+}
+
+impl Signed {
+    /// From the two columns that keep it, the time in UTC.
+    pub fn read(by: String, at: NaiveDateTime) -> Signed {
+        Signed { by, at: Instant::from_utc(at.and_utc()) }
+    }
+
+    /// Absent until both are there.
+    pub fn read_if(by: Option<String>, at: Option<NaiveDateTime>) -> Option<Signed> {
+        by.zip(at).map(|(by, at)| Signed::read(by, at))
+    }
+
+    /// The two columns that keep it, both empty where nobody has signed.
+    pub fn columns(signed: &Option<Signed>) -> (Option<String>, Option<NaiveDateTime>) {
+        signed.as_ref().map(|s| (s.by.clone(), s.at.naive_utc())).unzip()
+    }
 }
 
 /// A proposal to change an expert's standing, with every step taken on it.

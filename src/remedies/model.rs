@@ -2,64 +2,30 @@
 
 use crate::registry::model::Signed;
 use crate::terms::{Day, Instant};
-use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
 
-/// What a challenge is about (政府采购法 art. 52).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-#[schema(as = ChallengeSubject)]
-pub enum Subject {
-    /// 采购文件
-    Documents,
-    /// 采购过程
-    Process,
-    /// 中标、成交结果
-    Result,
-}
-
-impl Subject {
-    pub const ALL: [Subject; 3] = [Subject::Documents, Subject::Process, Subject::Result];
-
-    pub const fn word(self) -> &'static str {
-        match self {
-            Subject::Documents => "documents",
-            Subject::Process => "process",
-            Subject::Result => "result",
-        }
-    }
-
-    pub fn parse(word: &str) -> Option<Subject> {
-        Subject::ALL.into_iter().find(|subject| subject.word() == word)
+crate::words! {
+    /// What a challenge is about (政府采购法 art. 52).
+    #[schema(as = ChallengeSubject)]
+    Subject {
+        /// 采购文件
+        Documents = "documents",
+        /// 采购过程
+        Process = "process",
+        /// 中标、成交结果
+        Result = "result",
     }
 }
 
-/// What an answer or a ruling finds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-#[schema(as = ChallengeFinding)]
-pub enum Finding {
-    /// 不成立
-    Unfounded,
-    /// 成立，但不影响结果
-    WithoutEffect,
-    /// 成立，影响或可能影响结果
-    AffectsResult,
-}
-
-impl Finding {
-    pub const ALL: [Finding; 3] = [Finding::Unfounded, Finding::WithoutEffect, Finding::AffectsResult];
-
-    pub const fn word(self) -> &'static str {
-        match self {
-            Finding::Unfounded => "unfounded",
-            Finding::WithoutEffect => "without_effect",
-            Finding::AffectsResult => "affects_result",
-        }
-    }
-
-    pub fn parse(word: &str) -> Option<Finding> {
-        Finding::ALL.into_iter().find(|finding| finding.word() == word)
+crate::words! {
+    /// What an answer or a ruling finds.
+    #[schema(as = ChallengeFinding)]
+    Finding {
+        /// 不成立
+        Unfounded = "unfounded",
+        /// 成立，但不影响结果
+        WithoutEffect = "without_effect",
+        /// 成立，影响或可能影响结果
+        AffectsResult = "affects_result",
     }
 }
 

@@ -80,7 +80,7 @@ type WordColumns = (Option<String>, Option<String>, Option<String>, Option<Naive
 fn word(id: &str, columns: WordColumns) -> Outcome<Option<Word>> {
     let (Some(text), Some(finding), Some(by), Some(at)) = columns else { return Ok(None) };
     let finding = Finding::parse(&finding).ok_or_else(|| anyhow!("challenge {id}: unknown finding {finding}"))?;
-    Ok(Some(Word { finding, text, signed: Signed { by, at: moment(at) } }))
+    Ok(Some(Word { finding, text, signed: Signed::read(by, at) }))
 }
 
 impl Row {
@@ -119,7 +119,7 @@ pub fn notice(conn: &mut Conn, commission_id: &str) -> Outcome<Option<Notice>> {
         .select((award_notices::published_by, award_notices::published_at))
         .first(conn)
         .optional()?;
-    Ok(found.map(|(by, at)| Notice { published: Signed { by, at: moment(at) } }))
+    Ok(found.map(|(by, at)| Notice { published: Signed::read(by, at) }))
 }
 
 /// A second notice of the same commission breaks the primary key.

@@ -75,32 +75,19 @@ impl TenderFile {
     }
 }
 
-/// What a bidder declares itself to be (中小企业声明函, 财库〔2020〕46号); whoever declares nothing is large.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum EnterpriseSize {
-    Micro,
-    Small,
-    Medium,
+crate::words! {
+    /// What a bidder declares itself to be (中小企业声明函, 财库〔2020〕46号); whoever declares nothing is large.
+    EnterpriseSize {
+        Micro = "micro",
+        Small = "small",
+        Medium = "medium",
+    }
 }
 
 impl EnterpriseSize {
-    pub const fn word(self) -> &'static str {
-        match self {
-            EnterpriseSize::Micro => "micro",
-            EnterpriseSize::Small => "small",
-            EnterpriseSize::Medium => "medium",
-        }
-    }
-
     /// Small and micro enterprises have the deduction; medium ones may bid where an order is reserved.
     pub const fn is_small(self) -> bool {
         matches!(self, EnterpriseSize::Micro | EnterpriseSize::Small)
-    }
-
-    pub fn parse(word: &str) -> Option<EnterpriseSize> {
-        use EnterpriseSize::*;
-        [Micro, Small, Medium].into_iter().find(|size| size.word() == word)
     }
 }
 
@@ -176,27 +163,13 @@ pub struct Tender {
     pub opened_at: Option<Instant>,
 }
 
-/// What became of an envelope.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(rename_all = "snake_case")]
-#[schema(as = ReceiptStanding)]
-pub enum Standing {
-    Current,
-    Replaced,
-    Withdrawn,
-}
-
-impl Standing {
-    pub const fn word(self) -> &'static str {
-        match self {
-            Standing::Current => "current",
-            Standing::Replaced => "replaced",
-            Standing::Withdrawn => "withdrawn",
-        }
-    }
-
-    pub fn parse(word: &str) -> Option<Standing> {
-        [Standing::Current, Standing::Replaced, Standing::Withdrawn].into_iter().find(|s| s.word() == word)
+crate::words! {
+    /// What became of an envelope.
+    #[schema(as = ReceiptStanding)]
+    Standing {
+        Current = "current",
+        Replaced = "replaced",
+        Withdrawn = "withdrawn",
     }
 }
 

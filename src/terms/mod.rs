@@ -15,6 +15,7 @@ pub mod score;
 pub mod text;
 pub mod unique_keys;
 pub mod wording;
+pub mod words;
 
 pub use day::Day;
 pub use digest::Sha256Hex;

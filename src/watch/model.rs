@@ -2,58 +2,37 @@
 
 use crate::conflicts::Verdict;
 use crate::terms::Instant;
-use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
 
-/// The part that somebody has in a commission.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Part {
-    /// The institution that won the commission.
-    Institution,
-    /// A review expert who was drawn.
-    ReviewExpert,
+crate::words! {
+    /// The part that somebody has in a commission.
+    Part {
+        /// The institution that won the commission.
+        Institution = "institution",
+        /// A review expert who was drawn.
+        ReviewExpert = "review_expert",
+    }
 }
 
-/// How far an alert has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum AlertStanding {
-    /// Nobody has said what to do.
-    Open,
-    /// One person has; another must agree.
-    Proposed,
-    Settled,
+crate::words! {
+    /// How far an alert has come.
+    AlertStanding {
+        /// Nobody has said what to do.
+        Open = "open",
+        /// One person has; another must agree.
+        Proposed = "proposed",
+        Settled = "settled",
+    }
 }
 
-/// What people decide to do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Measure {
-    /// The part stays as it is, for the reason given.
-    Keep,
-    /// Somebody else takes the part over.
-    Replace,
+crate::words! {
+    /// What people decide to do.
+    Measure {
+        /// The part stays as it is, for the reason given.
+        Keep = "keep",
+        /// Somebody else takes the part over.
+        Replace = "replace",
+    }
 }
-
-/// Declares how the words of a small enumeration are written in tables and addresses.
-macro_rules! words {
-    ($name:ident { $($variant:ident => $word:literal),+ }) => {
-        impl $name {
-            pub const fn word(self) -> &'static str {
-                match self { $($name::$variant => $word),+ }
-            }
-
-            pub fn parse(word: &str) -> Option<$name> {
-                [$($name::$variant),+].into_iter().find(|value| value.word() == word)
-            }
-        }
-    };
-}
-
-words!(Part { Institution => "institution", ReviewExpert => "review_expert" });
-words!(AlertStanding { Open => "open", Proposed => "proposed", Settled => "settled" });
-words!(Measure { Keep => "keep", Replace => "replace" });
 
 /// Somebody with a part in a commission who is no longer clear.
 #[derive(Clone, Debug, PartialEq)]

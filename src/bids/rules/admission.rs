@@ -16,29 +16,17 @@ pub enum ConflictFinding {
     Blocked,
 }
 
-/// Why a bid was not admitted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum RejectionCode {
-    AboveCeiling,
-    ConflictOfInterest,
-    ConflictUnresolved,
-    /// Reserved for small and medium enterprises, and the bidder declares to be none.
-    NotSme,
-    /// The panel was not convinced that an abnormally low price is possible (Order 87 art. 60). Decided later
-    /// than the opening.
-    AbnormallyLow,
-}
-
-impl RejectionCode {
-    pub const fn word(self) -> &'static str {
-        match self {
-            RejectionCode::AboveCeiling => "above_ceiling",
-            RejectionCode::ConflictOfInterest => "conflict_of_interest",
-            RejectionCode::ConflictUnresolved => "conflict_unresolved",
-            RejectionCode::NotSme => "not_sme",
-            RejectionCode::AbnormallyLow => "abnormally_low",
-        }
+crate::words! {
+    /// Why a bid was not admitted.
+    RejectionCode {
+        AboveCeiling = "above_ceiling",
+        ConflictOfInterest = "conflict_of_interest",
+        ConflictUnresolved = "conflict_unresolved",
+        /// Reserved for small and medium enterprises, and the bidder declares to be none.
+        NotSme = "not_sme",
+        /// The panel was not convinced that an abnormally low price is possible (Order 87 art. 60). Decided later
+        /// than the opening.
+        AbnormallyLow = "abnormally_low",
     }
 }
 

@@ -68,6 +68,9 @@ fn the_panel() {
     assert_eq!(on_panel(json!({"employments": [at("E1", "s", "x"), at("E2", "a", "y")]})), none);
     let former = with(at("E2", "a", "x"), json!({"to": "2024-03-14"}));
     assert_eq!(on_panel(json!({"employments": [at("E1", "s", "x"), former]})), none);
+    let left = job("E3", "a", "y", Some("2020-01-01"), None);
+    let moved = on_panel(json!({"employments": [at("E1", "s", "x"), at("E2", "a", "x"), left]}));
+    assert_eq!(moved, ["conflicting_data flagged/reason E1 E2 E3"], "the member may have left x for y");
     assert_eq!(on_panel(json!({"kinships": [tie("K", "s", "sibling", "a")]})), ["panel blocked K"]);
     let divorced = with(tie("K", "s", "spouse", "a"), json!({"to": "2024-01-01"}));
     assert_eq!(on_panel(json!({"kinships": [divorced]})), ["panel flagged/reason K"]);

@@ -80,18 +80,21 @@ pub async fn credit_file(
     details::json(&request, &file)
 }
 
+/// A request about an institution or a matter, by its identifier.
+type OnOne = (Ground, web::Data<Packs>, web::Path<String>);
+
+fn place((ground, packs, id): OnOne) -> (Place, String) {
+    (Place { ground, packs }, id.into_inner())
+}
+
 /// Put a violation before a second person.
 #[utoipa::path(post, path = "/api/v1/institutions/{id}/credit/violations", tag = "credit",
     params(("id" = String, Path, description = "Identifier of the institution")), request_body = FoundViolation,
     responses((status = 201, body = MatterRow), (status = 404, body = Problem),
         (status = 409, description = "The same is under way", body = Problem), (status = 422, body = Problem)))]
-pub async fn credit_violation(
-    ground: Ground,
-    packs: web::Data<Packs>,
-    id: web::Path<String>,
-    body: web::Json<FoundViolation>,
-) -> Outcome<HttpResponse> {
-    let (_, made) = work::violation(Place { ground, packs }, id.into_inner(), body.into_inner()).await?;
+pub async fn credit_violation(at: OnOne, body: web::Json<FoundViolation>) -> Outcome<HttpResponse> {
+    let (place, institution) = place(at);
+    let (_, made) = work::violation(place, institution, body.into_inner()).await?;
     Ok(HttpResponse::Created().json(made))
 }
 
@@ -100,13 +103,9 @@ pub async fn credit_violation(
     params(("id" = String, Path, description = "Identifier of the institution")), request_body = ProposedLevel,
     responses((status = 201, body = MatterRow), (status = 404, body = Problem),
         (status = 409, description = "One is under way", body = Problem), (status = 422, body = Problem)))]
-pub async fn credit_propose(
-    ground: Ground,
-    packs: web::Data<Packs>,
-    id: web::Path<String>,
-    body: web::Json<ProposedLevel>,
-) -> Outcome<HttpResponse> {
-    let (_, made) = work::propose(Place { ground, packs }, id.into_inner(), body.into_inner()).await?;
+pub async fn credit_propose(at: OnOne, body: web::Json<ProposedLevel>) -> Outcome<HttpResponse> {
+    let (place, institution) = place(at);
+    let (_, made) = work::propose(place, institution, body.into_inner()).await?;
     Ok(HttpResponse::Created().json(made))
 }
 
@@ -118,13 +117,9 @@ macro_rules! step {
             params(("id" = String, Path, description = "Identifier of the matter")), request_body = $body,
             responses((status = 200, body = MatterRow), (status = 404, body = Problem),
                 (status = 409, description = "Not at this step", body = Problem), (status = 422, body = Problem)))]
-        pub async fn $name(
-            ground: Ground,
-            packs: web::Data<Packs>,
-            id: web::Path<String>,
-            body: web::Json<$body>,
-        ) -> Outcome<HttpResponse> {
-            let (_, matter) = $take(Place { ground, packs }, id.into_inner(), body.into_inner()).await?;
+        pub async fn $name(at: OnOne, body: web::Json<$body>) -> Outcome<HttpResponse> {
+            let (place, matter) = place(at);
+            let (_, matter) = $take(place, matter, body.into_inner()).await?;
             Ok(HttpResponse::Ok().json(matter))
         }
     };

@@ -18,16 +18,26 @@ pub(super) async fn run(call: Call, (routes, calendar): Law, number: String, dee
     call.write(move |conn, call| work::run(conn, (&routes, &calendar), &call.actor, &number, &deed, call.now)).await
 }
 
-async fn done(call: Call, law: Law, number: String, deed: Deed) -> Outcome<HttpResponse> {
-    run(call, law, number, deed).await?;
+/// A request about a commission, by its number.
+type OnCommission = (Call, Law, web::Path<String>);
+/// A request about a challenge: number of the commission, id of the challenge.
+type OnChallenge = (Call, Law, web::Path<(String, String)>);
+
+async fn done((call, law, number): OnCommission, deed: Deed) -> Outcome<HttpResponse> {
+    run(call, law, number.into_inner(), deed).await?;
     Ok(HttpResponse::NoContent().finish())
+}
+
+async fn done_with((call, law, path): OnChallenge, deed: impl FnOnce(String) -> Deed) -> Outcome<HttpResponse> {
+    let (number, id) = path.into_inner();
+    done((call, law, number.into()), deed(id)).await
 }
 
 /// The result, the own score, clocks and challenges, as the caller may see them.
 #[utoipa::path(get, path = "/api/v1/market/{number}/remedies", tag = "market",
     params(("number" = String, Path, description = "Number of the commission")),
     responses((status = 200, body = RemedyFile), (status = 404, body = Problem)))]
-pub async fn remedy_file(call: Call, law: Law, number: web::Path<String>) -> Outcome<HttpResponse> {
+pub async fn remedy_file((call, law, number): OnCommission) -> Outcome<HttpResponse> {
     Ok(HttpResponse::Ok().json(file(call, law, number.into_inner()).await?))
 }
 
@@ -40,8 +50,8 @@ pub(super) async fn file(call: Call, (routes, calendar): Law, number: String) ->
 #[utoipa::path(post, path = "/api/v1/market/{number}/result-notice", tag = "market",
     params(("number" = String, Path, description = "Number of the commission")),
     responses((status = 204), (status = 404, body = Problem), (status = 409, description = "Nothing awarded, or published already", body = Problem)))]
-pub async fn remedy_publish(call: Call, law: Law, number: web::Path<String>) -> Outcome<HttpResponse> {
-    done(call, law, number.into_inner(), Deed::Publish).await
+pub async fn remedy_publish(at: OnCommission) -> Outcome<HttpResponse> {
+    done(at, Deed::Publish).await
 }
 
 /// The challenge that was filed.
@@ -57,9 +67,7 @@ pub struct FiledChallenge {
         (status = 409, description = "Not answered yet, or nothing to challenge yet", body = Problem),
         (status = 422, description = "Too late, not a bidder, or a year without a holiday notice", body = Problem)))]
 pub async fn remedy_challenge(
-    call: Call,
-    law: Law,
-    number: web::Path<String>,
+    (call, law, number): OnCommission,
     body: web::Json<NewChallenge>,
 ) -> Outcome<HttpResponse> {
     let id = run(call, law, number.into_inner(), Deed::Challenge(body.into_inner())).await?;
@@ -71,14 +79,8 @@ pub async fn remedy_challenge(
     params(("number" = String, Path, description = "Number of the commission"), ("id" = String, Path, description = "The challenge")),
     request_body = NewWord,
     responses((status = 204), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
-pub async fn remedy_answer(
-    call: Call,
-    law: Law,
-    path: web::Path<(String, String)>,
-    body: web::Json<NewWord>,
-) -> Outcome<HttpResponse> {
-    let (number, id) = path.into_inner();
-    done(call, law, number, Deed::Answer(id, body.into_inner())).await
+pub async fn remedy_answer(at: OnChallenge, body: web::Json<NewWord>) -> Outcome<HttpResponse> {
+    done_with(at, |id| Deed::Answer(id, body.into_inner())).await
 }
 
 /// A complaint.
@@ -93,14 +95,8 @@ pub struct ComplaintBody {
     params(("number" = String, Path, description = "Number of the commission"), ("id" = String, Path, description = "The challenge")),
     request_body = ComplaintBody,
     responses((status = 204), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
-pub async fn remedy_complain(
-    call: Call,
-    law: Law,
-    path: web::Path<(String, String)>,
-    body: web::Json<ComplaintBody>,
-) -> Outcome<HttpResponse> {
-    let (number, id) = path.into_inner();
-    done(call, law, number, Deed::Complain(id, body.into_inner().content)).await
+pub async fn remedy_complain(at: OnChallenge, body: web::Json<ComplaintBody>) -> Outcome<HttpResponse> {
+    done_with(at, |id| Deed::Complain(id, body.into_inner().content)).await
 }
 
 /// Pause the procurement while a complaint is looked at, thirty days at the longest.
@@ -108,22 +104,16 @@ pub async fn remedy_complain(
     params(("number" = String, Path, description = "Number of the commission"), ("id" = String, Path, description = "The challenge")),
     request_body = NewPause,
     responses((status = 204), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
-pub async fn remedy_pause(
-    call: Call,
-    law: Law,
-    path: web::Path<(String, String)>,
-    body: web::Json<NewPause>,
-) -> Outcome<HttpResponse> {
-    let (number, id) = path.into_inner();
-    done(call, law, number, Deed::Pause(id, body.into_inner())).await
+pub async fn remedy_pause(at: OnChallenge, body: web::Json<NewPause>) -> Outcome<HttpResponse> {
+    done_with(at, |id| Deed::Pause(id, body.into_inner())).await
 }
 
 /// End a pause whose last day has passed.
 #[utoipa::path(post, path = "/api/v1/market/{number}/pause-end", tag = "market",
     params(("number" = String, Path, description = "Number of the commission")),
     responses((status = 204), (status = 404, body = Problem), (status = 409, body = Problem)))]
-pub async fn remedy_resume(call: Call, law: Law, number: web::Path<String>) -> Outcome<HttpResponse> {
-    done(call, law, number.into_inner(), Deed::Resume).await
+pub async fn remedy_resume(at: OnCommission) -> Outcome<HttpResponse> {
+    done(at, Deed::Resume).await
 }
 
 /// Rule on a complaint, once; not by who answered the challenge.
@@ -131,12 +121,6 @@ pub async fn remedy_resume(call: Call, law: Law, number: web::Path<String>) -> O
     params(("number" = String, Path, description = "Number of the commission"), ("id" = String, Path, description = "The challenge")),
     request_body = NewWord,
     responses((status = 204), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
-pub async fn remedy_rule(
-    call: Call,
-    law: Law,
-    path: web::Path<(String, String)>,
-    body: web::Json<NewWord>,
-) -> Outcome<HttpResponse> {
-    let (number, id) = path.into_inner();
-    done(call, law, number, Deed::Rule(id, body.into_inner())).await
+pub async fn remedy_rule(at: OnChallenge, body: web::Json<NewWord>) -> Outcome<HttpResponse> {
+    done_with(at, |id| Deed::Rule(id, body.into_inner())).await
 }

@@ -62,8 +62,8 @@ fn form(expert: &Expert) -> Value {
     json!({
         "post": format!("/experts/{}/standing", expert.id), "submit": "propose_standing", "upload": false, "cancel": null, "error": null,
         "fields": [
-            select("act", "standing-act", words(StandingAct::ALL, &StandingAct::Merge, |act| act.word())),
-            select("reason_code", "standing-reason", words(Reason::ALL, &Reason::Duplicate, |reason| reason.word())),
+            select("act", "standing-act", words(&StandingAct::ALL, &StandingAct::Merge, |act| act.word())),
+            select("reason_code", "standing-reason", words(&Reason::ALL, &Reason::Duplicate, |reason| reason.word())),
             {"kind": "textarea", "name": "reason", "label": "reason", "value": "", "required": true},
         ],
     })

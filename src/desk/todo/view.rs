@@ -264,8 +264,8 @@ mod tests {
     #[test]
     fn every_state_that_waits_for_somebody_is_somebodys_task() {
         for state in State::ALL {
-            let waits = Role::ALL.iter().any(|role| waits_for(*role, *state));
-            assert_eq!(waits, rules::who_acts(*state).is_some(), "{state:?}");
+            let waits = Role::ALL.iter().any(|role| waits_for(*role, state));
+            assert_eq!(waits, rules::who_acts(state).is_some(), "{state:?}");
         }
     }
 }

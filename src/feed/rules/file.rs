@@ -13,20 +13,11 @@ use serde_json::Value;
 /// The form of a file; another form gets another name.
 pub const FORMAT: &str = "cn.hengping.feed.file.v1";
 
-/// What a file carries.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum FileKind {
-    Events,
-    Answers,
-}
-
-impl FileKind {
-    pub const fn word(self) -> &'static str {
-        match self {
-            FileKind::Events => "events",
-            FileKind::Answers => "answers",
-        }
+crate::words! {
+    /// What a file carries.
+    FileKind {
+        Events = "events",
+        Answers = "answers",
     }
 }
 

@@ -15,28 +15,14 @@ const SECRET: &str = "whsec_";
 const PRIVATE: &str = "whsk_";
 const PUBLIC: &str = "whpk_";
 
-/// Which signature an endpoint asks for.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, utoipa::ToSchema, clap::ValueEnum,
-)]
-#[serde(rename_all = "snake_case")]
-pub enum Scheme {
-    /// HMAC-SHA256 under a secret that both sides hold.
-    V1,
-    /// Ed25519: the receiver holds the public key alone.
-    V1a,
-}
-
-impl Scheme {
-    pub const fn word(self) -> &'static str {
-        match self {
-            Scheme::V1 => "v1",
-            Scheme::V1a => "v1a",
-        }
-    }
-
-    pub fn parse(word: &str) -> Option<Scheme> {
-        [Scheme::V1, Scheme::V1a].into_iter().find(|s| s.word() == word)
+crate::words! {
+    /// Which signature an endpoint asks for.
+    #[derive(clap::ValueEnum)]
+    Scheme {
+        /// HMAC-SHA256 under a secret that both sides hold.
+        V1 = "v1",
+        /// Ed25519: the receiver holds the public key alone.
+        V1a = "v1a",
     }
 }
 

@@ -5,28 +5,7 @@ use crate::terms::Day;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-/// Declares an enumeration with the words that tables and addresses write it in.
-macro_rules! words {
-    ($(#[$meta:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
-        $(#[$meta])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
-        pub enum $name { $($(#[$doc])* #[serde(rename = $word)] $variant),+ }
-
-        impl $name {
-            pub const ALL: &'static [$name] = &[$($name::$variant),+];
-
-            pub const fn word(self) -> &'static str {
-                match self { $($name::$variant => $word),+ }
-            }
-
-            pub fn parse(word: &str) -> Option<$name> {
-                $name::ALL.iter().copied().find(|value| value.word() == word)
-            }
-        }
-    };
-}
-
-words! {
+crate::words! {
     /// Where an application comes from (财库〔2016〕198号 art. 5).
     Channel {
         /// 公开征集
@@ -38,7 +17,7 @@ words! {
     }
 }
 
-words! {
+crate::words! {
     /// How far an application has come.
     EnrolmentStage {
         /// 待核对

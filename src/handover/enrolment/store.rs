@@ -6,7 +6,7 @@ use crate::platform::db::vault_keys::reseal_column;
 use crate::platform::failure::Outcome;
 use crate::platform::vault::{Reseal, Vault};
 use crate::registry::model::Signed;
-use crate::terms::{Day, Instant};
+use crate::terms::Day;
 use anyhow::{Context, anyhow};
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
@@ -77,18 +77,10 @@ struct Row {
     version: i32,
 }
 
-fn by(signed: Option<&Signed>) -> (Option<String>, Option<NaiveDateTime>) {
-    (signed.map(|s| s.by.clone()), signed.map(|s| s.at.naive_utc()))
-}
-
-fn signed(by: Option<String>, at: Option<NaiveDateTime>) -> Option<Signed> {
-    by.zip(at).map(|(by, at)| Signed { by, at: Instant(at.and_utc()) })
-}
-
 impl From<&Enrolment> for Row {
     fn from(e: &Enrolment) -> Row {
-        let (checked_by, checked_at) = by(e.checked.as_ref());
-        let (ended_by, ended_at) = by(e.ended.as_ref());
+        let (checked_by, checked_at) = Signed::columns(&e.checked);
+        let (ended_by, ended_at) = Signed::columns(&e.ended);
         Row {
             id: e.id.clone(),
             division: e.division.clone(),
@@ -131,10 +123,10 @@ impl Row {
             title: self.title,
             specialties: self.specialties,
             person: self.person,
-            filed: Signed { by: self.filed_by, at: Instant(self.filed_at.and_utc()) },
-            checked: signed(self.checked_by, self.checked_at),
+            filed: Signed::read(self.filed_by, self.filed_at),
+            checked: Signed::read_if(self.checked_by, self.checked_at),
             notice: self.notice_from.zip(self.notice_until).map(|(from, until)| (Day(from), Day(until))),
-            ended: signed(self.ended_by, self.ended_at),
+            ended: Signed::read_if(self.ended_by, self.ended_at),
             ended_because: self.ended_because,
             expert_number: self.expert_number,
             version: self.version,
@@ -262,9 +254,9 @@ pub fn objections(conn: &mut Conn, id: &str) -> Outcome<Vec<Objection>> {
     let one = |(position, said, by, at, answer, answered_by, answered_at): ObjectionRow| Objection {
         position,
         said,
-        noted: Signed { by, at: Instant(at.and_utc()) },
+        noted: Signed::read(by, at),
         answer,
-        answered: signed(answered_by, answered_at),
+        answered: Signed::read_if(answered_by, answered_at),
     };
     Ok(rows.into_iter().map(one).collect())
 }

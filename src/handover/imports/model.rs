@@ -5,48 +5,23 @@ use crate::registry::model::Taken;
 use crate::terms::{Instant, Sha256Hex};
 use serde::{Deserialize, Serialize};
 
-/// How far an upload has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum ImportState {
-    /// The workbooks are being read.
-    Checking,
-    /// Read; nothing is written yet.
-    Checked,
-    /// The sound rows are going in.
-    Taking,
-    Done,
-    /// The workbooks could not be read to their end.
-    Failed,
-    Cancelled,
+crate::words! {
+    /// How far an upload has come.
+    ImportState {
+        /// The workbooks are being read.
+        Checking = "checking",
+        /// Read; nothing is written yet.
+        Checked = "checked",
+        /// The sound rows are going in.
+        Taking = "taking",
+        Done = "done",
+        /// The workbooks could not be read to their end.
+        Failed = "failed",
+        Cancelled = "cancelled",
+    }
 }
 
 impl ImportState {
-    pub const ALL: [ImportState; 6] = [
-        ImportState::Checking,
-        ImportState::Checked,
-        ImportState::Taking,
-        ImportState::Done,
-        ImportState::Failed,
-        ImportState::Cancelled,
-    ];
-
-    /// The word in tables, addresses and messages.
-    pub const fn word(self) -> &'static str {
-        match self {
-            ImportState::Checking => "checking",
-            ImportState::Checked => "checked",
-            ImportState::Taking => "taking",
-            ImportState::Done => "done",
-            ImportState::Failed => "failed",
-            ImportState::Cancelled => "cancelled",
-        }
-    }
-
-    pub fn parse(word: &str) -> Option<ImportState> {
-        ImportState::ALL.into_iter().find(|state| state.word() == word)
-    }
-
     /// True while a run works on it.
     pub const fn is_running(self) -> bool {
         matches!(self, ImportState::Checking | ImportState::Taking)

@@ -7,31 +7,17 @@ crate::id_type!(
     UploadId
 );
 
-/// What an upload is to become.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Form {
-    /// A file of the draft.
-    Whole,
-    /// A part that a later upload joins with others.
-    Part,
-    /// A bag in a zip or tar, whose payload goes into the draft.
-    Bag,
-    /// Made of parts; nothing is ever appended to it.
-    Joined,
-}
-
-impl Form {
-    pub const fn word(self) -> &'static str {
-        match self {
-            Form::Whole => "whole",
-            Form::Part => "part",
-            Form::Bag => "bag",
-            Form::Joined => "joined",
-        }
-    }
-
-    pub fn parse(word: &str) -> Option<Form> {
-        [Form::Whole, Form::Part, Form::Bag, Form::Joined].into_iter().find(|f| f.word() == word)
+crate::words! {
+    /// What an upload is to become.
+    Form {
+        /// A file of the draft.
+        Whole = "whole",
+        /// A part that a later upload joins with others.
+        Part = "part",
+        /// A bag in a zip or tar, whose payload goes into the draft.
+        Bag = "bag",
+        /// Made of parts; nothing is ever appended to it.
+        Joined = "joined",
     }
 }
 

@@ -5,7 +5,7 @@ use super::experts::experts::{self};
 use crate::platform::failure::Outcome;
 use crate::registry::availability::{Absence, Limit};
 use crate::registry::model::Signed;
-use crate::terms::{Day, Instant};
+use crate::terms::Day;
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 use std::collections::{HashMap, HashSet};
@@ -41,9 +41,8 @@ diesel::joinable!(expert_limits -> experts (expert_id));
 type Row = (String, String, NaiveDate, NaiveDate, String, String, NaiveDateTime, Option<String>, Option<NaiveDateTime>);
 
 fn absence((id, _, from, until, reason, by, at, withdrawn_by, withdrawn_at): Row) -> Absence {
-    let signed = |by: String, at: NaiveDateTime| Signed { by, at: Instant(at.and_utc()) };
-    let withdrawn = withdrawn_by.zip(withdrawn_at).map(|(by, at)| signed(by, at));
-    Absence { id, from: Day(from), until: Day(until), reason, entered: signed(by, at), withdrawn }
+    let (entered, withdrawn) = (Signed::read(by, at), Signed::read_if(withdrawn_by, withdrawn_at));
+    Absence { id, from: Day(from), until: Day(until), reason, entered, withdrawn }
 }
 
 pub fn insert(conn: Db<'_>, expert_id: &str, absence: &Absence) -> Outcome<()> {
@@ -116,7 +115,7 @@ pub fn limit_of(conn: Db<'_>, expert_id: &str) -> Outcome<Option<Limit>> {
         .select((expert_limits::most_at_once, expert_limits::set_by, expert_limits::set_at))
         .first(conn)
         .optional()?;
-    Ok(row.map(|(most_at_once, by, at)| Limit { most_at_once, set: Signed { by, at: Instant(at.and_utc()) } }))
+    Ok(row.map(|(most_at_once, by, at)| Limit { most_at_once, set: Signed::read(by, at) }))
 }
 
 /// The limits of everybody who has one, by id.

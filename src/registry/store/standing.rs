@@ -62,8 +62,9 @@ struct Row {
 
 impl From<&Proposal> for Row {
     fn from(p: &Proposal) -> Row {
-        let by = |signed: &Option<Signed>| signed.as_ref().map(|s| s.by.clone());
-        let at = |signed: &Option<Signed>| signed.as_ref().map(|s| s.at.naive_utc());
+        let (checked_by, checked_at) = Signed::columns(&p.checked);
+        let (ended_by, ended_at) = Signed::columns(&p.ended);
+        let (answered_by, answered_at) = Signed::columns(&p.answered);
         Row {
             id: p.id.clone(),
             expert_id: p.expert_id.clone(),
@@ -73,16 +74,16 @@ impl From<&Proposal> for Row {
             state: p.state.word().into(),
             proposed_by: p.proposed.by.clone(),
             proposed_at: p.proposed.at.naive_utc(),
-            checked_by: by(&p.checked),
-            checked_at: at(&p.checked),
-            ended_by: by(&p.ended),
-            ended_at: at(&p.ended),
+            checked_by,
+            checked_at,
+            ended_by,
+            ended_at,
             ended_because: p.ended_because.clone(),
             appeal: p.appeal.clone(),
             appealed_at: p.appealed_at.map(|at| at.naive_utc()),
             answer: p.answer.clone(),
-            answered_by: by(&p.answered),
-            answered_at: at(&p.answered),
+            answered_by,
+            answered_at,
             is_lifted: p.is_lifted,
             merged_into: p.merged_into.clone(),
         }
@@ -91,18 +92,15 @@ impl From<&Proposal> for Row {
 
 impl Row {
     fn into_model(self) -> Outcome<Proposal> {
-        let signed = |by: Option<String>, at: Option<NaiveDateTime>| {
-            by.zip(at).map(|(by, at)| Signed { by, at: Instant(at.and_utc()) })
-        };
         let unknown = |what: &str| anyhow!("proposal {}: {what}", self.id);
         Ok(Proposal {
             act: Act::parse(&self.act).ok_or_else(|| unknown("act"))?,
             reason_code: Reason::parse(&self.reason_code).ok_or_else(|| unknown("reason"))?,
             state: State::parse(&self.state).ok_or_else(|| unknown("state"))?,
-            proposed: Signed { by: self.proposed_by, at: Instant(self.proposed_at.and_utc()) },
-            checked: signed(self.checked_by, self.checked_at),
-            ended: signed(self.ended_by, self.ended_at),
-            answered: signed(self.answered_by, self.answered_at),
+            proposed: Signed::read(self.proposed_by, self.proposed_at),
+            checked: Signed::read_if(self.checked_by, self.checked_at),
+            ended: Signed::read_if(self.ended_by, self.ended_at),
+            answered: Signed::read_if(self.answered_by, self.answered_at),
             id: self.id,
             expert_id: self.expert_id,
             reason: self.reason,

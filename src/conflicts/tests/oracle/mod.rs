@@ -11,7 +11,6 @@ use super::*;
 use crate::conflicts::model::*;
 use crate::terms::Day;
 use proptest::prelude::*;
-use proptest::test_runner::RngSeed;
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -157,11 +156,10 @@ impl<'f> Oracle<'f> {
         for member in self.facts.evaluations[0].panel.iter().filter(|member| *member != who) {
             for (mine, my_doubt) in employers(who) {
                 for (_, their_doubt) in employers(member).into_iter().filter(|(org, _)| *org == mine) {
-                    hits.push(match (my_doubt, their_doubt) {
-                        (_, true) => ("panel", Outcome::Flagged),
-                        (true, false) => ("conflicting_data", Outcome::Flagged),
-                        (false, false) => ("panel", Outcome::Blocked),
-                    });
+                    // Whoever's job is unresolved, it is the same doubt: one doubt has one name.
+                    let is_doubted = my_doubt || their_doubt;
+                    let colleagues = ("panel", Outcome::Blocked);
+                    hits.push(if is_doubted { ("conflicting_data", Outcome::Flagged) } else { colleagues });
                 }
             }
         }
@@ -223,13 +221,7 @@ fn without_double_records(facts: &mut Facts) {
 }
 
 proptest! {
-    // The same worlds in every run; `PROPTEST_RNG_SEED` is for looking further.
-    #![proptest_config(ProptestConfig {
-        cases: 150,
-        failure_persistence: None,
-        rng_seed: RngSeed::Fixed(20_160_198),
-        ..ProptestConfig::default()
-    })]
+    #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn rules_and_verdicts_agree_with_the_plain_reading(seed: u64, size in 5_usize..45) {
