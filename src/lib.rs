@@ -12,7 +12,7 @@
 //! 5. [`registry`]: units, projects, institutions, experts.
 //! 6. [`conflicts`]: dated facts, verdicts with paths; [`search`]: finding people as they are typed.
 //! 7. [`commissions`]: one state machine, one timeline; [`orders`]: how one comes about.
-//! 8. [`sealing`], [`inquiries`], [`bids`], [`assignments`], [`panels`], [`packages`], [`quality`], [`results`], [`linkage`]: from the opening to
+//! 8. [`sealing`], [`inquiries`], [`bids`], [`assignments`], [`panels`], [`remedies`], [`contracts`], [`packages`], [`quality`], [`results`], [`linkage`]: from the opening to
 //!    the instruction.
 //! 9. [`rectification`]: problems mended, or handed on to the linkage; [`credit`]: what facts say of institutions;
 //!    [`recheck`]: self-evaluations looked into.
@@ -46,6 +46,7 @@ pub mod bids;
 pub mod cli;
 pub mod commissions;
 pub mod conflicts;
+pub mod contracts;
 pub mod credit;
 pub mod demo;
 pub mod desk;

@@ -6,6 +6,7 @@ use crate::audit::{Decision, Replayer, replay};
 use crate::bids::replay::{AwardReplayer, OpeningReplayer};
 use crate::commissions::separation::SeparationReplayer;
 use crate::conflicts::shelf::Shelf;
+use crate::contracts::replay::ContractReplayer;
 use crate::credit::replay::CreditReplayer;
 use crate::handover::enrolment::replay::EnrolmentReplayer;
 use crate::inquiries::replay::ClarificationReplayer;
@@ -42,7 +43,7 @@ impl Replayers {
         }
     }
 
-    fn all(&self) -> [&dyn Replayer; 23] {
+    fn all(&self) -> [&dyn Replayer; 24] {
         [
             &SeparationReplayer,
             &OrderReplayer,
@@ -55,6 +56,7 @@ impl Replayers {
             &LowPriceReplayer,
             &AwardReplayer,
             &RemedyReplayer,
+            &ContractReplayer,
             &self.eligibility,
             &DrawReplayer,
             &GateReplayer,

@@ -60,6 +60,7 @@ acts! {
     ListCommissions, ReadCommission, PlanCommission, CheckCommission, ApproveCommission,
     SubmitBid, ReadBids, OpenBids, ScoreBids, AwardCommission,
     PublishResult, ReadChallenges, FileChallenge, AnswerChallenge, RuleComplaint,
+    ReadContract, DraftContract, SignOffContract,
     ReadDraw, DrawExperts, AnswerDraw,
     ReadPackage, DownloadPackageFile, SubmitPackage, AcceptPackage,
     ReadMarks, GiveMarks, ReadQuality,
@@ -162,6 +163,11 @@ fn row(act: Act) -> [Roles; 3] {
         FileChallenge       => [NOBODY,                         NOBODY,                INSTITUTION],
         AnswerChallenge     => [NOBODY,                         HANDLER,               NOBODY],
         RuleComplaint       => [NOBODY,                         APPROVER,              NOBODY],
+
+        // Who drafts a contract does not sign it off; the institution reads its own once it is signed off.
+        ReadContract        => [NOBODY,                         FINANCE | SUPERVISOR,  INSTITUTION | EVALUATOR],
+        DraftContract       => [NOBODY,                         HANDLER,               NOBODY],
+        SignOffContract     => [NOBODY,                         CHECKER,               NOBODY],
 
         // The drawn stay unknown to the parties until they have reviewed (财库〔2016〕198号 art. 20).
         ReadDraw            => [NOBODY,                         FINANCE | SUPERVISOR,  EXPERT],

@@ -34,6 +34,8 @@ crate::words! {
         Award = "award",
         /// A challenge, an answer, a complaint, a pause or a ruling, with what it does to the commission.
         RemedyStep = "remedy_step",
+        /// Whether a contract may be signed, and what each of its stages pays.
+        ContractJudged = "contract_judged",
         /// Which experts may be drawn for a commission.
         ReviewerEligibility = "reviewer_eligibility",
         /// The verifiable draw of review experts.

@@ -13,6 +13,7 @@ mod blocking;
 pub mod board;
 mod call;
 pub mod commissions;
+pub mod contracts;
 pub mod credit;
 pub mod decisions;
 mod details;
@@ -22,6 +23,7 @@ pub mod duplicates;
 pub mod enrolments;
 pub mod experts;
 pub mod feed;
+mod fields;
 #[cfg(test)]
 mod fixture;
 pub mod imports;
@@ -80,6 +82,7 @@ pub fn routes(table: &mut RouteTable) {
     market::routes(table);
     panels::routes(table);
     remedies::routes(table);
+    contracts::routes(table);
     ocds::routes(table);
     decisions::routes(table);
     audit_log::routes(table);

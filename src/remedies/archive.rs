@@ -11,6 +11,8 @@ pub struct Papers {
     pub has_order: bool,
     /// It has a page on the market: bids of a year that came in by import have none.
     pub has_tender: bool,
+    /// Its contract was written here: a year that came in by import has none.
+    pub has_contract: bool,
     pub is_announced: bool,
     pub clarifications: usize,
     pub questions: usize,
@@ -67,6 +69,7 @@ pub fn list(number: &str, papers: &Papers) -> Vec<Paper> {
     let market = format!("/market/{number}");
     let tender =
         |page: &str| if papers.has_tender { format!("{market}{page}") } else { format!("/commissions/{number}") };
+    let contract = if papers.has_contract { format!("{market}/contract") } else { format!("/commissions/{number}") };
     let lines: [(&'static str, &str, &str, State, String); 13] = [
         ("records", "采购活动记录", "record of the procurement", Present, format!("/commissions/{number}")),
         ("budget", "采购预算与委托单", "budget and order", needed(papers.has_order, true), format!("/orders/{number}")),
@@ -118,14 +121,14 @@ pub fn list(number: &str, papers: &Papers) -> Vec<Paper> {
             "合同文本",
             "contract",
             needed(papers.contract_signed, papers.is_awarded && goes_on),
-            format!("/commissions/{number}"),
+            contract.clone(),
         ),
         (
             "acceptance",
             "验收证明",
             "proof of acceptance",
             needed(papers.work_accepted, papers.contract_signed && goes_on),
-            format!("/commissions/{number}"),
+            contract,
         ),
         (
             "answers",
@@ -159,6 +162,7 @@ mod tests {
         Papers {
             has_order: true,
             has_tender: true,
+            has_contract: true,
             is_announced: true,
             clarifications: 1,
             questions: 1,
@@ -209,7 +213,9 @@ mod tests {
         let place =
             |papers: &Papers, id: &str| list("n", papers).into_iter().find(|p| p.id == id).and_then(|p| p.place);
         assert_eq!(place(&whole(), "report").as_deref(), Some("/market/n/panel"));
-        let imported = Papers { has_tender: false, ..whole() };
+        assert_eq!(place(&whole(), "contract").as_deref(), Some("/market/n/contract"));
+        let imported = Papers { has_tender: false, has_contract: false, ..whole() };
+        assert_eq!(place(&imported, "contract").as_deref(), Some("/commissions/n"));
         assert_eq!(place(&imported, "report").as_deref(), Some("/commissions/n"));
         assert_eq!(place(&imported, "bids").as_deref(), Some("/commissions/n"));
         assert_eq!(place(&Papers { is_awarded: false, ..whole() }, "award"), None, "what is missing is nowhere");

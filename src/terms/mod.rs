@@ -5,6 +5,7 @@
 //! that belongs to one trade room alone.
 
 pub mod canonical;
+pub mod capitals;
 pub mod day;
 pub mod digest;
 pub mod identifier;
@@ -17,6 +18,7 @@ pub mod unique_keys;
 pub mod wording;
 pub mod words;
 
+pub use capitals::capitals;
 pub use day::Day;
 pub use digest::Sha256Hex;
 pub use identifier::{CitizenId, IdentifierFault, Uscc};

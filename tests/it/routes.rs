@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 /// Routes that anybody may use, with the reason.
-const PUBLIC: [(&str, &str); 25] = [
+const PUBLIC: [(&str, &str); 26] = [
     ("/", "leads to the log-in"),
     ("/healthz", "asked by machines that run us"),
     ("/readyz", "asked by machines that run us"),
@@ -25,6 +25,7 @@ const PUBLIC: [(&str, &str); 25] = [
     ("/market/{number}/commission.json", "an announcement"),
     ("/api/v1/market", "announcements"),
     ("/api/v1/market/{number}", "an announcement"),
+    ("/api/v1/market/{number}/contract/text", "a published contract (条例 art. 50)"),
     ("/public-notices", "who shall enter the pool (198号 art. 5)"),
     ("/api/v1/public-notices", "who shall enter the pool (198号 art. 5)"),
     ("/ocds/releases.json", "published stages"),

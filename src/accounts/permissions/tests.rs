@@ -90,6 +90,7 @@ fn nobody_completes_a_decision_alone() {
         (OpenBids, AwardCommission),
         (ScoreBids, AwardCommission),
         (AnswerChallenge, RuleComplaint),
+        (DraftContract, SignOffContract),
         (GradeResult, ApproveResult),
         (GiveMarks, GradeResult),
         (SubmitPackage, AcceptPackage),

@@ -88,6 +88,15 @@ pub fn sentence(decision: &Decision) -> Option<Wording> {
             };
             Some(Wording::new(format!("申请人{zh}。"), format!("The applicant {en}.")))
         }
+        DecisionKind::ContractJudged => {
+            let (lawful, stages) = (outcome["lawful"].as_bool()?, outcome["stages_fen"].as_array()?.len());
+            let (zh, en) =
+                if lawful { ("可以签订", "may be signed") } else { ("不得签订", "may not be signed") };
+            Some(Wording::new(
+                format!("合同{zh}，分 {stages} 个阶段付款。"),
+                format!("The contract {en}; {stages} stages."),
+            ))
+        }
         DecisionKind::LowPriceRuled
         | DecisionKind::RemedyStep
         | DecisionKind::InstructionSettled

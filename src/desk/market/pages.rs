@@ -100,6 +100,7 @@ impl Place {
                 "tender": tender, "asked_price": asked_price, "receipts": receipts, "questions": questions,
                 "panel": stage == view::Stage::Opened && may(Act::ReadBids) && !may(Act::SubmitBid),
                 "remedies": may(Act::ReadChallenges),
+                "contract": stage == view::Stage::Opened && may(Act::ReadContract),
                 "ask": may(Act::SubmitBid) && stage == view::Stage::Open,
                 "clarify": may(Act::PlanCommission) && stage == view::Stage::Open,
                 "hand_in": (may(Act::SubmitBid) && stage == view::Stage::Open).then(|| hand_in_form(&number)),

@@ -3,6 +3,7 @@
 use crate::bids::service as bids;
 use crate::commissions::service::{self as commissions, Filter};
 use crate::commissions::{Commission, State};
+use crate::desk::contracts::view::{self as contracts, ContractNotice};
 use crate::inquiries::{Clarification, service as inquiries};
 use crate::orders::model::{Factor, Requirement, SmePolicy, Team};
 use crate::orders::service as orders;
@@ -93,6 +94,8 @@ pub struct TenderBody {
     pub envelopes: Vec<Sha256Hex>,
     /// The result, once it is published.
     pub result: Option<ResultNotice>,
+    /// The contract, once it is published.
+    pub contract: Option<ContractNotice>,
     /// What is asked for, where the commission came about by an order.
     pub asked: Option<AskedBody>,
     /// In their order; nobody learns who asked.
@@ -234,6 +237,7 @@ fn body(
         list_digest: tender.list_digest.clone(),
         envelopes: list.map(|list| list.envelopes).unwrap_or_default(),
         result: result_notice(conn, commission)?,
+        contract: contracts::notice(conn, commission)?,
         asked: orders::of(conn, commission)?.map(|order| order.requirement.into()),
         clarifications: inquiries::clarifications(conn, commission)?,
         server_time: now,

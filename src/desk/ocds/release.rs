@@ -3,8 +3,9 @@
 use crate::bids::Bid;
 use crate::commissions::model::Move;
 use crate::commissions::{Commission, State};
+use crate::contracts::{Contract, Work};
 use crate::policy::Route;
-use crate::terms::{Fen, Instant};
+use crate::terms::{Day, Fen, Instant};
 use serde_json::{Value, json};
 
 /// What is known of a commission as far as it may be published.
@@ -19,6 +20,10 @@ pub struct Published<'a> {
     pub window: Option<(Instant, Instant)>,
     /// Empty before the opening.
     pub bids: &'a [Bid],
+    /// With what was done of its stages; `None` where it was not written here.
+    pub contract: Option<(&'a Contract, &'a [Work])>,
+    /// Scheme and host, for links.
+    pub base: &'a str,
 }
 
 /// A stage that is published: the state that reaches it, the tag of its release.
@@ -38,27 +43,34 @@ impl Published<'_> {
     /// A release for every published stage, oldest first.
     pub fn releases(&self) -> Vec<Value> {
         let tag = |step: &Move| STAGES.iter().find(|(state, _)| state.word() == step.to).map(|(_, tag)| *tag);
-        self.moves.iter().filter_map(|step| tag(step).map(|tag| self.release(step, tag))).collect()
+        let of = |step: &Move| self.release(step, tag(step)?);
+        self.moves.iter().filter_map(of).collect()
     }
 
-    fn release(&self, step: &Move, tag: &str) -> Value {
-        let mut release = self.head(&format!("{}-{}-{tag}", self.ocid(), step.position), step.moved_at, tag);
+    /// `None` while a signed contract is not published: then it is a release of its own day (条例 art. 50).
+    fn release(&self, step: &Move, tag: &str) -> Option<Value> {
+        let at = match self.contract {
+            Some((contract, _)) if tag == "contract" => contract.published.as_ref()?.at,
+            _ => step.moved_at,
+        };
+        let mut release = self.head(&format!("{}-{}-{tag}", self.ocid(), step.position), at, tag);
         release["tender"] = self.tender(step);
         match tag {
             "award" => release["awards"] = json!(self.award().into_iter().collect::<Vec<_>>()),
             "contract" if self.award().is_some() => {
                 release["awards"] = json!(self.award().into_iter().collect::<Vec<_>>());
-                release["contracts"] = json!([self.contract(step.moved_at)]);
+                release["contracts"] = json!([self.contract_body(at)]);
             }
             _ => {}
         }
         let with_supplier = release.get("awards").is_some();
         release["parties"] = self.parties(with_supplier);
-        release
+        Some(release)
     }
 
     /// All stages together, as the commission stands now.
-    pub fn record(&self, base: &str) -> Option<Value> {
+    pub fn record(&self) -> Option<Value> {
+        let base = self.base;
         let releases = self.releases();
         let last = releases.last()?;
         let mut compiled = last.clone();
@@ -73,6 +85,11 @@ impl Published<'_> {
         }
         compiled["id"] = json!(format!("{}-compiled-{}", self.ocid(), last["date"].as_str().unwrap_or_default()));
         compiled["tag"] = json!(["compiled"]);
+        if let Some(contract) = compiled.pointer_mut("/contracts/0")
+            && let Some((_, works)) = self.contract
+        {
+            contract["implementation"] = self.implementation(works);
+        }
         compiled["parties"] = self.parties(compiled.get("awards").is_some());
         let link = |release: &Value| {
             json!({
@@ -137,13 +154,58 @@ impl Published<'_> {
         }))
     }
 
-    fn contract(&self, at: Instant) -> Value {
+    fn contract_body(&self, at: Instant) -> Value {
         let price = self.winner().map(|bid| yuan(bid.price));
-        json!({
+        let mut body = json!({
             "id": format!("{}-contract", self.commission.number),
             "awardID": format!("{}-award", self.commission.number),
             "status": "active", "dateSigned": at, "value": price,
-        })
+        });
+        if let Some((contract, _)) = self.contract {
+            let terms = &contract.terms;
+            body["title"] = json!(terms.task);
+            body["period"] = json!({ "startDate": midnight(terms.from), "endDate": midnight(terms.until) });
+            body["dateSigned"] = contract.signed_on.map_or_else(|| json!(at), |day| json!(midnight(day)));
+            body["value"] = yuan(contract.price);
+            body["milestones"] = self.milestones(contract, &[]);
+            body["documents"] = json!([{
+                "id": contract.sha256, "documentType": "contractSigned", "format": "text/html", "language": "zh",
+                "title": format!("{}合同", terms.task), "datePublished": at,
+                "url": format!("{}/api/v1/market/{}/contract/text", self.base, self.commission.number),
+            }]);
+        }
+        body
+    }
+
+    /// The stages: met where they were delivered.
+    fn milestones(&self, contract: &Contract, works: &[Work]) -> Value {
+        let milestone = |(stage, position): (&crate::contracts::StageTerms, i32)| {
+            let met = works.iter().find(|work| work.position == position).and_then(|work| work.delivered_on);
+            let mut one = json!({
+                "id": position.to_string(), "title": stage.name, "type": "delivery", "dueDate": midnight(stage.due_on),
+                "status": if met.is_some() { "met" } else { "scheduled" },
+            });
+            if let Some(day) = met {
+                one["dateMet"] = json!(midnight(day));
+            }
+            one
+        };
+        contract.terms.stages.iter().zip(1..).map(milestone).collect()
+    }
+
+    /// What was delivered and paid until now.
+    fn implementation(&self, works: &[Work]) -> Value {
+        let paid = |work: &Work| {
+            let (day, amount, bid) = (work.paid_on?, work.payable?, self.winner()?);
+            Some(json!({
+                "id": work.position.to_string(), "date": midnight(day), "value": yuan(amount),
+                "payer": { "id": self.buyer_id(), "name": self.buyer.0 },
+                "payee": { "id": organisation(&bid.uscc), "name": bid.institution_name },
+            }))
+        };
+        let transactions: Vec<Value> = works.iter().filter_map(paid).collect();
+        let milestones = self.contract.map(|(contract, works)| self.milestones(contract, works));
+        json!({ "milestones": milestones, "transactions": transactions })
     }
 
     fn parties(&self, with_supplier: bool) -> Value {
@@ -182,6 +244,11 @@ fn identifier(uscc: Option<&str>, name: &str) -> Value {
         Some(uscc) => json!({ "scheme": SCHEME, "id": uscc, "legalName": name }),
         None => json!({ "legalName": name }),
     }
+}
+
+/// The beginning of a day in China.
+fn midnight(day: Day) -> String {
+    format!("{day}T00:00:00+08:00")
 }
 
 /// Yuan with at most two decimals; exact, because fen below 2^53 are.

@@ -4,13 +4,12 @@ use super::release::Published;
 use crate::bids::service as bids;
 use crate::commissions::service::{self as commissions, Filter};
 use crate::commissions::{Commission, State};
-use crate::conflicts::service::is_finance_authority;
+use crate::contracts::service as contracts;
+use crate::desk::contracts::text::finance_unit;
 use crate::platform::db::Conn;
 use crate::platform::failure::{Failure, Outcome};
 use crate::platform::paging::PageAsked;
 use crate::policy::Routes;
-use crate::registry::model::BudgetUnit;
-use crate::registry::service as registry;
 use crate::sealing::service as sealing;
 use crate::terms::Instant;
 use serde_json::{Value, json};
@@ -90,21 +89,24 @@ fn of(
     let opened = moves.iter().any(|step| step.to == State::Opened.word());
     let bids = if opened { bids::of_commission(conn, commission.id.as_str())? } else { Vec::new() };
     let tender = sealing::tender(conn, commission.id.as_str())?;
-    let units = registry::units(conn, Some(&commission.division))?;
-    let buyer = units.iter().find(|unit: &&BudgetUnit| is_finance_authority(&unit.name));
+    let buyer = finance_unit(conn, &commission.division)?;
+    let contract = contracts::of(conn, commission)?;
+    let works = contracts::works(conn, commission)?;
     let published = Published {
         prefix: PREFIX,
         commission,
-        buyer: buyer.map_or(("财政部门", None), |unit| (unit.name.as_str(), Some(unit.uscc.as_str()))),
+        buyer: buyer.as_ref().map_or(("财政部门", None), |unit| (unit.name.as_str(), Some(unit.uscc.as_str()))),
         route: routes.get(&commission.route).ok(),
         moves: &moves,
         window: tender.map(|tender| (tender.announced_at, tender.deadline)),
         bids: &bids,
+        contract: contract.as_ref().map(|contract| (contract, works.as_slice())),
+        base,
     };
     let latest = moves.last().map(|step| step.moved_at);
     Ok(match kind {
         Kind::Releases => (published.releases(), latest),
-        Kind::Records => (published.record(base).into_iter().collect(), latest),
+        Kind::Records => (published.record().into_iter().collect(), latest),
     })
 }
 

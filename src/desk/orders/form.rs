@@ -1,57 +1,21 @@
 //! The form of an order: what it sends becomes a requirement, and a requirement its fields.
 
+use crate::desk::fields::{Fields, Sent};
 use crate::orders::model::{DraftIndicator, Factor, FactorKind, Requirement, SmePolicy, Team};
-use crate::platform::failure::{Failure, FieldFault, Outcome};
+use crate::platform::failure::Outcome;
 use crate::policy::codes::EvaluationKind;
-use crate::terms::{Day, Fen, Score};
-use rust_decimal::Decimal;
+use crate::terms::Score;
 use serde_json::{Value, json};
-use std::collections::HashMap;
-use std::str::FromStr;
 
 /// Rows for factors.
 const FACTORS: usize = 8;
 
-/// What a form sent.
-pub type Sent = HashMap<String, String>;
-
 /// Reads the fields; all faults at once.
 pub fn read(sent: &Sent) -> Outcome<Requirement> {
-    let mut fields = Fields { sent, faults: Vec::new() };
-    let requirement = fields.requirement();
-    match requirement {
-        Some(requirement) if fields.faults.is_empty() => Ok(requirement),
-        _ => Err(Failure::Malformed(fields.faults)),
-    }
-}
-
-struct Fields<'a> {
-    sent: &'a Sent,
-    faults: Vec<FieldFault>,
+    Fields::read(sent, |fields| fields.requirement())
 }
 
 impl Fields<'_> {
-    fn text(&self, name: &str) -> String {
-        self.sent.get(name).map(|value| value.trim().to_owned()).unwrap_or_default()
-    }
-
-    fn parsed<T>(&mut self, name: &str, wanted: &str, read: impl FnOnce(&str) -> Option<T>) -> Option<T> {
-        let found = read(&self.text(name));
-        if found.is_none() {
-            self.faults
-                .push(FieldFault { field: name.to_owned(), message: format!("应为{wanted} (as in the hint)") });
-        }
-        found
-    }
-
-    fn money(&mut self, name: &str) -> Option<Fen> {
-        self.parsed(name, "万元数，如 45.5", |t| Decimal::from_str(t).ok().and_then(Fen::from_wan))
-    }
-
-    fn day(&mut self, name: &str) -> Option<Day> {
-        self.parsed(name, " 2026-09-21 这样的日期", |t| t.parse().ok())
-    }
-
     fn requirement(&mut self) -> Option<Requirement> {
         let kind = self.parsed("kind", "评价种类", EvaluationKind::from_code);
         let secrets = self.parsed("secrets", "“是”或“否”", answer);
@@ -199,6 +163,8 @@ pub fn factor_rows(sent: &Sent) -> Vec<Value> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::platform::failure::Failure;
+    use crate::terms::Fen;
 
     fn sent() -> Sent {
         let pairs = [

@@ -1,7 +1,7 @@
 //! Orders for people: the plan, the form, one order with the steps that its reader may take.
 
 use super::api::{OnOrder, Shelves, books, take};
-use super::form::{self, Sent};
+use super::form;
 use super::view::{self, OrderFile, PLAN, PlanRow};
 use super::work::{self, Books, Step};
 use crate::accounts::Actor;
@@ -10,6 +10,7 @@ use crate::accounts::permissions::Act;
 use crate::commissions::State;
 use crate::commissions::holds::{Hold, HoldCause};
 use crate::desk::call::Call;
+use crate::desk::fields::Sent;
 use crate::desk::listing::{Cell, ListQuery, Sheet, export, page_context};
 use crate::orders::service::Ruling;
 use crate::platform::failure::{Failure, Outcome};

@@ -6,7 +6,7 @@
 pub mod api;
 mod pages;
 #[cfg(test)]
-mod tests;
+pub(in crate::desk) mod tests;
 mod view;
 mod work;
 

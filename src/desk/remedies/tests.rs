@@ -14,7 +14,7 @@ use actix_web::http::Method;
 use serde_json::json;
 
 /// A commission of one of the smallest projects with its award.
-async fn awarded(desk: &Desk, smallest: usize) -> Commission {
+pub(in crate::desk) async fn awarded(desk: &Desk, smallest: usize) -> Commission {
     let offers: Vec<Offer> = (0..6).map(|at| (5_000_000 + 100_000 * at, None)).collect();
     let commission = opened(desk, smallest, &offers);
     let seeds = json!({"seeds": {"finance": "51".repeat(32), "supervisor": "62".repeat(32)}});

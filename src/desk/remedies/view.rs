@@ -6,6 +6,7 @@ use crate::assignments::panel;
 use crate::bids::{Bid, Standing, service as bids};
 use crate::commissions::holds::{self, Hold};
 use crate::commissions::{Commission, State, service as commissions};
+use crate::contracts::service as contracts;
 use crate::desk::commissions::reach::Sight;
 use crate::desk::market::view::{ResultNotice, result_notice};
 use crate::inquiries::service as inquiries;
@@ -21,7 +22,6 @@ use crate::remedies::{Clock, Finding, Subject, Terms};
 use crate::sealing::service as sealing;
 use crate::terms::{Day, Fen, Instant, Score};
 use serde::Serialize;
-use std::collections::BTreeMap;
 use utoipa::ToSchema;
 
 /// An answer or a ruling.
@@ -181,7 +181,8 @@ pub fn file(
     let known = remedies::of(conn, &commission)?.into_iter().filter(is_own);
     let challenges = known.map(|known| ChallengeBody::of(known, today)).collect();
     let shows_clocks = own_id.is_none() || notice.is_some();
-    let clocks = remedies::clocks(conn, Law { route, calendar }, &commission, BTreeMap::new(), today)?;
+    let done = contracts::done_days(conn, &commission)?;
+    let clocks = remedies::clocks(conn, Law { route, calendar }, &commission, done, today)?;
     let open = |hold: &Hold| hold.is_open() && own_id.is_none();
     Ok(RemedyFile {
         project: commission.project_name.clone(),
@@ -213,6 +214,7 @@ fn papers(conn: &mut Conn, commission: &Commission) -> Outcome<Vec<Paper>> {
     let count = |of: &dyn Fn(&Challenge) -> bool| challenges.iter().filter(|one| of(one)).count();
     let known = Papers {
         has_tender,
+        has_contract: contracts::of(conn, commission)?.is_some(),
         has_order: orders::of(conn, commission)?.is_some(),
         is_announced: was(State::Announced),
         clarifications: inquiries::clarifications(conn, commission)?.len(),

@@ -620,6 +620,7 @@ decision-clarification = Clarification
 decision-panel_eligibility = Eligibility for the panel
 decision-panel_marks = Marks of the panel
 decision-low_price_ruled = Ruling on a low price
+decision-contract_judged = Contract signed off
 decision-remedy_step = Step of a challenge
 decision-receipts_fixed = Fixing of the list of bids
 decision-bids_unsealed = Opening of sealed bids

@@ -608,6 +608,7 @@ decision-clarification = 澄清
 decision-panel_eligibility = 评审小组资格
 decision-panel_marks = 评审小组评分
 decision-low_price_ruled = 异常低价结论
+decision-contract_judged = 合同审签
 decision-remedy_step = 质疑投诉环节
 decision-receipts_fixed = 固定投标清单
 decision-bids_unsealed = 开启密封投标

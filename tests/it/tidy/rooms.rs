@@ -6,7 +6,7 @@ use super::findings::Finding;
 use super::source::Source;
 
 /// From the ground up: each room may use those before it. A new room takes its place here.
-const ROOMS: [&str; 25] = [
+const ROOMS: [&str; 26] = [
     "terms",
     "intake",
     "policy",
@@ -22,6 +22,7 @@ const ROOMS: [&str; 25] = [
     "assignments",
     "panels",
     "remedies",
+    "contracts",
     "watch",
     "packages",
     "quality",

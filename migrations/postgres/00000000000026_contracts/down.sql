@@ -1,0 +1,2 @@
+DROP TABLE contract_stages;
+DROP TABLE contracts;
