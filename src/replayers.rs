@@ -13,8 +13,9 @@ use crate::inquiries::replay::ClarificationReplayer;
 use crate::linkage::replay::{InstructionReplayer, RoundReplayer, SettlementReplayer};
 use crate::orders::replay::OrderReplayer;
 use crate::packages::replay::GateReplayer;
+use crate::panels::collusion::replay::CollusionReplayer;
 use crate::panels::low_price::replay::LowPriceReplayer;
-use crate::panels::replay::MarksReplayer;
+use crate::panels::replay::{MarksReplayer, RemainingReplayer};
 use crate::platform::db::{Conn, Db};
 use crate::platform::failure::Outcome;
 use crate::platform::vault::Vault;
@@ -43,7 +44,7 @@ impl Replayers {
         }
     }
 
-    fn all(&self) -> [&dyn Replayer; 24] {
+    fn all(&self) -> [&dyn Replayer; 26] {
         [
             &SeparationReplayer,
             &OrderReplayer,
@@ -54,6 +55,8 @@ impl Replayers {
             &self.panel,
             &MarksReplayer,
             &LowPriceReplayer,
+            &CollusionReplayer,
+            &RemainingReplayer,
             &AwardReplayer,
             &RemedyReplayer,
             &ContractReplayer,

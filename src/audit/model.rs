@@ -30,6 +30,10 @@ crate::words! {
         PanelMarks = "panel_marks",
         /// Whether the explanation of an abnormally low price convinced the panel.
         LowPriceRuled = "low_price_ruled",
+        /// Whether bids are void for collusion.
+        CollusionRuled = "collusion_ruled",
+        /// Whether enough bidders are left to go on.
+        BiddersLeft = "bidders_left",
         /// Ranking by the price formula, and the winner.
         Award = "award",
         /// A challenge, an answer, a complaint, a pause or a ruling, with what it does to the commission.

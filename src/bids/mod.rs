@@ -5,6 +5,7 @@
 //! happens once; ranking is a pure function of prices and marks.
 
 pub mod model;
+pub mod prints;
 pub mod replay;
 pub mod rules;
 pub mod service;

@@ -58,7 +58,7 @@ impl Replayer for OpeningReplayer {
             .map(|mut known| {
                 let now = bids.iter().find(|b| b.id == known.bid);
                 // What the panel made void later was admitted by the opening.
-                let by_opening = |b: &&Bid| b.rejection_code.as_deref() != Some(RejectionCode::AbnormallyLow.word());
+                let by_opening = |b: &&Bid| !b.rejection_code.as_deref().is_some_and(RejectionCode::is_of_panel);
                 let rejected_now = now.filter(by_opening).is_some_and(|b| b.standing == Standing::Rejected);
                 if rejected_now != known.rejection.is_some() {
                     known.rejection = None;

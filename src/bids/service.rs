@@ -1,6 +1,7 @@
 //! Use cases: receive bids, open them, mark them, award.
 
 use super::model::{Bid, Standing, TechnicalMark};
+use super::prints::{self, Print};
 use super::rules::admission::RejectionCode;
 use super::rules::opening::{self, AdmissionDecision, OpenedBid, OpeningInputs};
 use super::rules::ranking::{self, RankedInput, Ranking, RankingFault, RankingInputs};
@@ -68,6 +69,9 @@ pub fn unseal(
         receive(conn, commission, &bid)?;
         if let Some(size) = content.enterprise_size {
             store::insert_claim(conn, &bid.id, size)?;
+        }
+        for print in prints::of(content) {
+            store::insert_print(conn, &bid.id, &print)?;
         }
     }
     Ok(judged)
@@ -145,9 +149,9 @@ pub fn mark(
     Ok(())
 }
 
-/// Makes an admitted bid void after the opening, by the panel's ruling on its price (Order 87 art. 60).
-pub fn void(conn: &mut Conn, bid: &str, reason: &str) -> Outcome<()> {
-    store::set_standing(conn, bid, Standing::Rejected, Some((RejectionCode::AbnormallyLow.word(), reason)))
+/// Makes an admitted bid void after the opening, by the panel's ruling on its price or on collusion (Order 87 arts. 36, 60).
+pub fn void(conn: &mut Conn, bid: &str, code: RejectionCode, reason: &str) -> Outcome<()> {
+    store::set_standing(conn, bid, Standing::Rejected, Some((code.word(), reason)))
 }
 
 /// Ranks by the price formula, the deduction and the tie rule of the order, and awards the first.
@@ -258,6 +262,11 @@ pub fn of_commission(conn: &mut Conn, commission_id: &str) -> Outcome<Vec<Bid>> 
 /// What the bidders of a commission declare themselves to be, by bid.
 pub fn claims(conn: &mut Conn, commission_id: &str) -> Outcome<BTreeMap<String, EnterpriseSize>> {
     store::claims(conn, commission_id)
+}
+
+/// What the files of opened bids tell of who made them, by bid.
+pub fn prints(conn: &mut Conn, commission_id: &str) -> Outcome<BTreeMap<String, Vec<Print>>> {
+    store::prints(conn, commission_id)
 }
 
 pub fn of_institution(conn: &mut Conn, institution_id: &str) -> Outcome<Vec<Bid>> {

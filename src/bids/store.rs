@@ -1,11 +1,12 @@
 //! SQL of bids, marks and awards.
 
 use super::model::{Bid, Standing, TechnicalMark};
+use super::prints::Print;
 use super::rules::ranking::RankedBid;
 use crate::platform::db::Conn;
 use crate::platform::failure::Outcome;
 use crate::sealing::model::EnterpriseSize;
-use crate::terms::{Fen, Instant, Score};
+use crate::terms::{Fen, Instant, Score, Sha256Hex};
 use anyhow::{Context, anyhow};
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -59,7 +60,19 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    bid_prints (bid_id, position) {
+        bid_id -> Text,
+        position -> Integer,
+        name -> Text,
+        sha256 -> Text,
+        author -> Nullable<Text>,
+        last_editor -> Nullable<Text>,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(bids, bid_claims);
+diesel::allow_tables_to_appear_in_same_query!(bids, bid_prints);
 
 #[derive(Insertable, Queryable, Selectable)]
 #[diesel(table_name = bids)]
@@ -162,6 +175,45 @@ pub fn claims(conn: &mut Conn, commission_id: &str) -> Outcome<BTreeMap<String, 
         Ok((bid, known))
     };
     rows.into_iter().map(one).collect()
+}
+
+/// Keeps what a file of a bid tells of who made it.
+pub fn insert_print(conn: &mut Conn, bid: &str, print: &Print) -> Outcome<()> {
+    diesel::insert_into(bid_prints::table)
+        .values((
+            bid_prints::bid_id.eq(bid),
+            bid_prints::position.eq(print.position),
+            bid_prints::name.eq(&print.name),
+            bid_prints::sha256.eq(print.sha256.as_str()),
+            bid_prints::author.eq(&print.author),
+            bid_prints::last_editor.eq(&print.last_editor),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// The prints of a commission's bids, by bid and position.
+pub fn prints(conn: &mut Conn, commission_id: &str) -> Outcome<BTreeMap<String, Vec<Print>>> {
+    type PrintRow = (String, i32, String, String, Option<String>, Option<String>);
+    let rows: Vec<PrintRow> = bid_prints::table
+        .inner_join(bids::table.on(bids::id.eq(bid_prints::bid_id)))
+        .filter(bids::commission_id.eq(commission_id))
+        .order(bid_prints::position.asc())
+        .select((
+            bid_prints::bid_id,
+            bid_prints::position,
+            bid_prints::name,
+            bid_prints::sha256,
+            bid_prints::author,
+            bid_prints::last_editor,
+        ))
+        .load(conn)?;
+    let mut found: BTreeMap<String, Vec<Print>> = BTreeMap::new();
+    for (bid, position, name, sha256, author, last_editor) in rows {
+        let sha256 = Sha256Hex::parse(&sha256).ok_or_else(|| anyhow!("bid {bid}, file {position}: digest {sha256}"))?;
+        found.entry(bid).or_default().push(Print { position, name, sha256, author, last_editor });
+    }
+    Ok(found)
 }
 
 /// The bids of an institution, newest first.

@@ -3,10 +3,14 @@
 //!
 //! Not here: the draw (assignments), ranking and award (bids). Invariants: a member who has not declared sees
 //! nothing; a submitted mark is never overwritten, a change keeps the old one; objective factors end with one
-//! value of all members; signs of collusion are shown and decide nothing.
+//! value of all members; signs of collusion decide nothing until the panel rules on them; with fewer bidders than the
+//! route asks for nothing is evaluated.
 
+pub mod collusion;
 pub mod low_price;
+mod majority;
 pub mod model;
+pub mod remaining;
 pub mod replay;
 pub mod rules;
 pub mod service;

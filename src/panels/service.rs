@@ -1,7 +1,9 @@
 //! Use cases: draw the panel, declare, mark, submit, change, finish.
 
+use super::collusion;
 use super::low_price;
 use super::model::{Change, Declaration, Ground, PanelMark};
+use super::remaining::{self, OutBid, Remaining, RemainingInputs, Verdict};
 use super::rules::{self, Difference, MarkFault, MarksInputs};
 use super::signs::{self, BidFacts, Sign};
 use super::store;
@@ -12,7 +14,7 @@ use crate::audit::DecisionKind;
 use crate::bids::model::{Standing, TechnicalMark};
 use crate::bids::{Bid, service as bids};
 use crate::commissions::decisions::{self, Decided};
-use crate::commissions::{Commission, State, holds};
+use crate::commissions::{Commission, State, holds, service as commissions};
 use crate::conflicts::service::Snapshot;
 use crate::orders::model::{Factor, FactorKind};
 use crate::orders::people::require_reason;
@@ -25,6 +27,7 @@ use crate::policy::{Pack, Route};
 use crate::registry::service as registry;
 use crate::terms::{Instant, Score};
 use serde::Serialize;
+use std::collections::BTreeMap;
 use utoipa::ToSchema;
 
 /// Members where neither law nor route sets a number.
@@ -158,6 +161,7 @@ pub fn draw(
     at: Instant,
 ) -> Outcome<Vec<Seat>> {
     require_opened(conn, commission)?;
+    require_enough(conn, route, commission)?;
     let panel = panel(conn, commission)?;
     if panel.factors.is_empty() {
         let (zh, en) =
@@ -294,11 +298,22 @@ fn waiting(panel: &Panel) -> Vec<i32> {
     panel.members.iter().filter(|m| m.sits() && !m.submitted).map(|m| m.seat).collect()
 }
 
-/// Ends the marking; the marks go to the ranking.
-pub fn finish(conn: &mut Conn, commission: &Commission, actor: &str, at: Instant) -> Outcome<()> {
+/// Ends the marking; the marks go to the ranking. What is to be ruled on is ruled on, and enough bidders are left.
+pub fn finish(
+    conn: &mut Conn,
+    (vault, route): (&Vault, &Route),
+    commission: &Commission,
+    actor: &str,
+    at: Instant,
+) -> Outcome<()> {
     require_opened(conn, commission)?;
     low_price::service::require_ruled(conn, commission)?;
     let known = panel(conn, commission)?;
+    collusion::service::require_ruled(conn, vault, commission, &known)?;
+    let (left, judged) = require_enough(conn, route, commission)?;
+    if judged.verdict == Verdict::GoesOn {
+        record_left(conn, commission, (&left, &judged), actor, at)?;
+    }
     let inputs = known.inputs(commission);
     let outcome = rules::finish(&inputs).map_err(|fault| refused(&fault))?;
     let decided = Decided { kind: DecisionKind::PanelMarks, subject: commission.id.as_str(), by: actor, at };
@@ -312,14 +327,82 @@ pub fn finish(conn: &mut Conn, commission: &Commission, actor: &str, at: Instant
     bids::mark(conn, commission, &marks, actor, at)
 }
 
+/// Who is left of the bidders and what the route says of their number.
+fn left(conn: &mut Conn, route: &Route, commission: &Commission) -> Outcome<(RemainingInputs, Remaining)> {
+    let inputs = remaining_inputs(conn, commission, (route.code.clone(), remaining::figures(route)))?;
+    let judged = remaining::judge(&inputs);
+    Ok((inputs, judged))
+}
+
+/// What a judgement of the bidders left rests on, from the tables and the route's figures.
+pub(super) fn remaining_inputs(
+    conn: &mut Conn,
+    commission: &Commission,
+    (route, (least, at_least)): (String, (Option<remaining::Least>, Option<remaining::Least>)),
+) -> Outcome<RemainingInputs> {
+    let mut bids = bids::of_commission(conn, commission.id.as_str())?;
+    bids.sort_by(|a, b| a.id.cmp(&b.id));
+    let out = |bid: &Bid| OutBid { bid: bid.id.clone(), code: bid.rejection_code.clone().unwrap_or_default() };
+    let (gone, left): (Vec<&Bid>, Vec<&Bid>) = bids.iter().partition(|bid| bid.standing == Standing::Rejected);
+    Ok(RemainingInputs {
+        commission: commission.number.clone(),
+        route,
+        least,
+        at_least,
+        out: gone.into_iter().map(out).collect(),
+        left: left.into_iter().map(|bid| bid.id.clone()).collect(),
+    })
+}
+
+/// Refuses to evaluate with fewer bidders than the route goes on with.
+fn require_enough(conn: &mut Conn, route: &Route, commission: &Commission) -> Outcome<(RemainingInputs, Remaining)> {
+    let (inputs, judged) = left(conn, route, commission)?;
+    if judged.verdict == Verdict::Fails {
+        let grounds = vec![judged.article];
+        return Err(Failure::Refused { code: Code::RuleForbids, why: judged.wording, grounds });
+    }
+    Ok((inputs, judged))
+}
+
+fn record_left(
+    conn: &mut Conn,
+    commission: &Commission,
+    (inputs, judged): (&RemainingInputs, &Remaining),
+    actor: &str,
+    at: Instant,
+) -> Outcome<()> {
+    let decided = Decided { kind: DecisionKind::BiddersLeft, subject: commission.id.as_str(), by: actor, at };
+    decisions::record(conn, commission, &decided, inputs, judged)
+}
+
+/// Ends an opened commission with fewer bidders than its route goes on with.
+pub fn fail(conn: &mut Conn, route: &Route, commission: &Commission, actor: &str, at: Instant) -> Outcome<()> {
+    let (inputs, judged) = left(conn, route, commission)?;
+    if commission.state != State::Opened || judged.verdict != Verdict::Fails {
+        let (zh, en) = ("有效投标人数已够，应当继续评审。", "Enough bidders are left; the evaluation goes on.");
+        return Err(Failure::refused(Code::WrongState, zh, en));
+    }
+    record_left(conn, commission, (&inputs, &judged), actor, at)?;
+    commissions::advance(conn, &commission.id, State::Failed, actor, &judged.wording.zh, at).map(drop)
+}
+
+/// Whether nothing remains but to end the commission.
+pub fn has_failed(conn: &mut Conn, route: &Route, commission: &Commission) -> Outcome<bool> {
+    Ok(commission.state == State::Opened && left(conn, route, commission)?.1.verdict == Verdict::Fails)
+}
+
 /// What the marking rested on, from the tables.
 pub(super) fn marks_inputs(conn: &mut Conn, commission: &Commission) -> Outcome<MarksInputs> {
     Ok(panel(conn, commission)?.inputs(commission))
 }
 
-/// Signs of collusion among the admitted bids; shown, never acted on.
+/// Signs of collusion among the bids that are marked; the panel rules on them.
 pub fn signs(conn: &mut Conn, vault: &Vault, panel: &Panel) -> Outcome<Vec<Sign>> {
     let mut facts = Vec::with_capacity(panel.bids.len());
+    let mut prints = match panel.bids.first() {
+        Some(bid) => bids::prints(conn, &bid.commission_id)?,
+        None => BTreeMap::new(),
+    };
     for bid in &panel.bids {
         let known = registry::institution(conn, vault, &bid.institution_id)?;
         facts.push(BidFacts {
@@ -328,6 +411,7 @@ pub fn signs(conn: &mut Conn, vault: &Vault, panel: &Panel) -> Outcome<Vec<Sign>
             price: bid.price,
             legal_representative: known.legal_representative,
             contact: format!("{} {}", known.contact_name, known.phone_masked),
+            prints: prints.remove(&bid.id).unwrap_or_default(),
         });
     }
     Ok(signs::signs(&facts))

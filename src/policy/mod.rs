@@ -36,7 +36,7 @@ pub use loader::load_conflict_policy;
 pub use overview::TopicView;
 pub use pack::Pack;
 pub use packs::{PackError, Packs};
-pub use routes::{Entry as RouteEntry, Route, Routes, Timetable};
+pub use routes::{Entry as RouteEntry, LeastBidders, Route, Routes, Timetable};
 
 #[cfg(test)]
 mod tests;

@@ -27,6 +27,15 @@ crate::words! {
         /// The panel was not convinced that an abnormally low price is possible (Order 87 art. 60). Decided later
         /// than the opening.
         AbnormallyLow = "abnormally_low",
+        /// The panel found collusion (Order 87 arts. 36, 37). Decided later than the opening.
+        Collusion = "collusion",
+    }
+}
+
+impl RejectionCode {
+    /// True for the words of rulings that the panel makes after the opening.
+    pub fn is_of_panel(word: &str) -> bool {
+        [RejectionCode::AbnormallyLow, RejectionCode::Collusion].iter().any(|code| code.word() == word)
     }
 }
 

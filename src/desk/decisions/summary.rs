@@ -98,6 +98,8 @@ pub fn sentence(decision: &Decision) -> Option<Wording> {
             ))
         }
         DecisionKind::LowPriceRuled
+        | DecisionKind::CollusionRuled
+        | DecisionKind::BiddersLeft
         | DecisionKind::RemedyStep
         | DecisionKind::InstructionSettled
         | DecisionKind::RectificationClosed

@@ -1,7 +1,7 @@
 //! Panels for machines.
 
 use super::view::{self, PanelFile};
-use super::work::{self, AskedChange, AskedPrice, Deed, GivenMark, GivenVote};
+use super::work::{self, AskedChange, AskedPrice, CaseVote, Deed, GivenMark, GivenVote, RaisedCase};
 use crate::desk::call::Call;
 use crate::platform::failure::{Failure, Outcome};
 use crate::platform::problem::Problem;
@@ -121,6 +121,32 @@ pub async fn panel_ask_price(on: OnPanel, body: web::Json<AskedPrice>) -> Outcom
         (status = 422, body = Problem)))]
 pub async fn panel_vote_price(on: OnPanel, body: web::Json<GivenVote>) -> Outcome<HttpResponse> {
     done(on, Deed::Vote(body.into_inner())).await
+}
+
+/// Raise a case of collusion against two bids or more, on a ground of the law. A strong sign must be ruled on before the marking ends.
+#[utoipa::path(post, path = "/api/v1/market/{number}/panel/collusion-cases", tag = "market",
+    params(("number" = String, Path, description = "Number of the commission")), request_body = RaisedCase,
+    responses((status = 204), (status = 404, body = Problem), (status = 409, description = "Raised already", body = Problem),
+        (status = 422, body = Problem)))]
+pub async fn panel_raise(on: OnPanel, body: web::Json<RaisedCase>) -> Outcome<HttpResponse> {
+    done(on, Deed::Raise(body.into_inner())).await
+}
+
+/// Vote on a case; the last vote rules by majority, and the bids of a proved case are void.
+#[utoipa::path(post, path = "/api/v1/market/{number}/panel/collusion-votes", tag = "market",
+    params(("number" = String, Path, description = "Number of the commission")), request_body = CaseVote,
+    responses((status = 204), (status = 404, body = Problem), (status = 409, description = "Voted already", body = Problem),
+        (status = 422, body = Problem)))]
+pub async fn panel_vote_collusion(on: OnPanel, body: web::Json<CaseVote>) -> Outcome<HttpResponse> {
+    done(on, Deed::VoteCase(body.into_inner())).await
+}
+
+/// End an opened commission with fewer bidders left than its route goes on with.
+#[utoipa::path(post, path = "/api/v1/market/{number}/panel/failure", tag = "market",
+    params(("number" = String, Path, description = "Number of the commission")),
+    responses((status = 204), (status = 404, body = Problem), (status = 409, description = "Enough are left", body = Problem)))]
+pub async fn panel_fail(on: OnPanel) -> Outcome<HttpResponse> {
+    done(on, Deed::Fail).await
 }
 
 /// A bidder's own words on its price.

@@ -3,6 +3,8 @@
 //! Not here: any rule. Invariant: before all members have submitted nobody sees another's marks, finance included.
 
 pub mod api;
+#[cfg(test)]
+mod collusion_tests;
 mod pages;
 #[cfg(test)]
 mod price_tests;
@@ -25,6 +27,9 @@ pub fn routes(table: &mut RouteTable) {
         .post("/market/{number}/panel/completion", Access::May(Act::OpenBids), pages::finish)
         .post("/market/{number}/panel/price-questions", Access::May(Act::ScoreBids), pages::ask_price)
         .post("/market/{number}/panel/price-votes", Access::May(Act::ScoreBids), pages::vote_price)
+        .post("/market/{number}/panel/collusion-cases", Access::May(Act::ScoreBids), pages::raise)
+        .post("/market/{number}/panel/collusion-votes", Access::May(Act::ScoreBids), pages::vote_collusion)
+        .post("/market/{number}/panel/failure", Access::May(Act::OpenBids), pages::fail)
         .post("/market/{number}/price-explanation", Access::May(Act::SubmitBid), pages::explain_price)
         .post("/market/{number}/award", Access::May(Act::AwardCommission), pages::award)
         .get("/api/v1/market/{number}/panel", Access::May(Act::ReadBids), api::panel_file)
@@ -35,6 +40,9 @@ pub fn routes(table: &mut RouteTable) {
         .post("/api/v1/market/{number}/panel/completion", Access::May(Act::OpenBids), api::panel_finish)
         .post("/api/v1/market/{number}/panel/price-questions", Access::May(Act::ScoreBids), api::panel_ask_price)
         .post("/api/v1/market/{number}/panel/price-votes", Access::May(Act::ScoreBids), api::panel_vote_price)
+        .post("/api/v1/market/{number}/panel/collusion-cases", Access::May(Act::ScoreBids), api::panel_raise)
+        .post("/api/v1/market/{number}/panel/collusion-votes", Access::May(Act::ScoreBids), api::panel_vote_collusion)
+        .post("/api/v1/market/{number}/panel/failure", Access::May(Act::OpenBids), api::panel_fail)
         .put("/api/v1/market/{number}/price-explanation", Access::May(Act::SubmitBid), api::market_explain_price)
         .post("/api/v1/market/{number}/award", Access::May(Act::AwardCommission), api::panel_award);
 }

@@ -2,7 +2,7 @@
 
 use super::api::{OnPanel, run};
 use super::view::{self, MarkedBid, PanelFile};
-use super::work::{AskedChange, AskedPrice, Deed, GivenMark, GivenVote};
+use super::work::{AskedChange, AskedPrice, CaseVote, Deed, GivenMark, GivenVote, RaisedCase};
 use crate::accounts::Actor;
 use crate::accounts::gate::Frame;
 use crate::accounts::permissions::Act;
@@ -10,6 +10,7 @@ use crate::commissions::State;
 use crate::desk::call::Call;
 use crate::desk::market::pages::{self as market, Place};
 use crate::desk::retell::{Told, retell};
+use crate::panels::collusion::CollusionGround;
 use crate::panels::{Ground, PanelMark};
 use crate::platform::failure::{Failure, Outcome};
 use crate::terms::Score;
@@ -45,6 +46,10 @@ fn page(actor: &Actor, file: &PanelFile) -> Outcome<Value> {
     let unasked: Vec<&MarkedBid> = file.bids.iter().filter(|bid| !asked(&bid.id)).collect();
     page["ask_price"] = if sits && works { json!(unasked) } else { Value::Null };
     page["inquiries"] = inquiries(file, sits && works)?;
+    page["cases"] = cases(file, sits && works)?;
+    page["raise"] = json!(sits && works && file.bids.len() > 1);
+    page["collusion_grounds"] = CollusionGround::ALL.iter().map(|ground| ground.word()).collect();
+    page["fail"] = json!(may(Act::OpenBids) && file.too_few);
     page["low_prices"] = file
         .low_prices
         .iter()
@@ -72,6 +77,20 @@ fn inquiries(file: &PanelFile, works: bool) -> Outcome<Value> {
         row["institution"] = json!(institution_of(file, &inquiry.bid));
         row["may_vote"] = json!(works && inquiry.convincing.is_none() && !voted);
         row["ruled"] = json!(inquiry.convincing.is_some());
+        rows.push(row);
+    }
+    Ok(Value::Array(rows))
+}
+
+/// The cases of collusion with whose bids they are and whether the reader may vote.
+fn cases(file: &PanelFile, works: bool) -> Outcome<Value> {
+    let mut rows = Vec::new();
+    for case in &file.cases {
+        let voted = case.votes.iter().any(|vote| Some(vote.seat) == file.seat);
+        let mut row = serde_json::to_value(case)?;
+        row["institutions"] = case.bids.iter().map(|bid| institution_of(file, bid)).collect();
+        row["may_vote"] = json!(works && case.is_collusion.is_none() && !voted);
+        row["ruled"] = json!(case.is_collusion.is_some());
         rows.push(row);
     }
     Ok(Value::Array(rows))
@@ -185,3 +204,19 @@ pub async fn explain_price(
     let done = run((call.clone(), routes.clone(), vault.clone(), number.clone().into()), deed).await;
     market::shown(frame, Place::of(call, (routes, vault), number), done).await
 }
+deed!(raise, |sent| {
+    let ground = CollusionGround::parse(&text(sent, "ground"));
+    let ground = ground.ok_or_else(|| Failure::field("ground", "请选择情形 (choose)"))?;
+    let chosen = sent.iter().filter(|(name, value)| name.starts_with("bid") && !value.is_empty());
+    let bids = chosen.map(|(_, value)| value.clone()).collect();
+    Ok(Deed::Raise(RaisedCase { ground, bids, evidence: text(sent, "evidence") }))
+});
+deed!(vote_collusion, |sent| {
+    let is_collusion = match text(sent, "vote").as_str() {
+        "yes" => true,
+        "no" => false,
+        _ => return Err(Failure::field("vote", "请选择表决意见 (choose)")),
+    };
+    Ok(Deed::VoteCase(CaseVote { case: text(sent, "case"), is_collusion, reason: text(sent, "reason") }))
+});
+deed!(fail, |_| Ok(Deed::Fail));

@@ -11,7 +11,7 @@ use crate::panels::service::{self as panels, Asked};
 use crate::policy::codes::Body;
 use crate::registry::service as registry;
 use crate::sealing::crypto::KdfCost;
-use crate::sealing::model::{BID_FORMAT, EnterpriseSize, LEAST_PADDED};
+use crate::sealing::model::{Attachment, BID_FORMAT, EnterpriseSize, LEAST_PADDED};
 use crate::sealing::service::{self as sealing, Announcement, Opened, Submission};
 use crate::sealing::{BidContent, Receipt};
 use crate::terms::{Fen, Instant, Score, Sha256Hex};
@@ -26,13 +26,23 @@ pub(in crate::desk) fn score(text: &str) -> Score {
 /// A price and what its bidder declares itself to be.
 pub(in crate::desk) type Offer = (i64, Option<EnterpriseSize>);
 
-/// Six offers in equal steps.
-fn offers() -> Vec<Offer> {
-    (0..6).map(|at| (5_000_000 + 100_000 * at, None)).collect()
+/// Six offers without a pattern.
+pub(in crate::desk) fn offers() -> Vec<Offer> {
+    [5_000_000, 5_130_000, 5_170_000, 5_310_000, 5_420_000, 5_510_000].map(|price| (price, None)).to_vec()
 }
 
 /// A commission of one of the smallest projects with an order, opened with sealed bids of the first institutions.
 pub(in crate::desk) fn opened(desk: &Desk, smallest: usize, offers: &[Offer]) -> Commission {
+    opened_with(desk, smallest, offers, |_| Vec::new())
+}
+
+/// The same with the files that each offer brings.
+pub(in crate::desk) fn opened_with(
+    desk: &Desk,
+    smallest: usize,
+    offers: &[Offer],
+    files: impl Fn(usize) -> Vec<Attachment>,
+) -> Commission {
     let services = &desk.services;
     let now = services.clock.now();
     let past = |days: i64| Instant(now.0 - chrono::Duration::days(days));
@@ -70,12 +80,14 @@ pub(in crate::desk) fn opened(desk: &Desk, smallest: usize, offers: &[Offer]) ->
             sealing::announce(conn, &commission, &what, past(30))?;
             let institutions = registry::institution_index(conn)?;
             let mut contents = Vec::new();
-            for ((uscc, id, ..), (price, size)) in institutions.iter().zip(offers) {
+            for (at, ((uscc, id, ..), (price, size))) in institutions.iter().zip(offers).enumerate() {
                 let sha256 = Sha256Hex::of(format!("{} {uscc}", commission.number).as_bytes());
                 let receipt_id = uuid::Uuid::now_v7().to_string();
                 let of = Submission { receipt_id, institution_id: id, sha256, received_at: past(11) };
                 let receipt = sealing::submit(conn, &commission, &of)?;
-                contents.push((receipt.id, content(&commission.number, uscc, (*price, *size))));
+                let content =
+                    BidContent { attachments: files(at), ..content(&commission.number, uscc, (*price, *size)) };
+                contents.push((receipt.id, content));
             }
             sealing::fix_list(conn, &commission, "finance_handler", now)?;
             let found = |receipt: &Receipt| contents.iter().find(|(id, _)| *id == receipt.id).unwrap().1.clone();

@@ -8,6 +8,7 @@ use crate::commissions::{Commission, State};
 use crate::desk::commissions::reach::Sight;
 use crate::desk::market::view::find;
 use crate::orders::model::Factor;
+use crate::panels::collusion::service::{self as collusion, Case};
 use crate::panels::low_price::{Inquiry, LowPriceSign, service as low_price};
 use crate::panels::rules::Difference;
 use crate::panels::service::{self as panels, Member};
@@ -59,8 +60,12 @@ pub struct PanelFile {
     /// Bidders who were asked how their price is possible.
     pub inquiries: Vec<Inquiry>,
     pub changes: Vec<Change>,
-    /// Signs of collusion, for the panel to judge.
+    /// Signs of collusion, for the panel to rule on.
     pub signs: Vec<Sign>,
+    /// Cases of collusion that members raised.
+    pub cases: Vec<Case>,
+    /// Fewer bidders are left than the route goes on with: it can only be ended.
+    pub too_few: bool,
     #[serde(skip)]
     pub own: Option<Member>,
 }
@@ -83,6 +88,7 @@ pub fn file(conn: &mut Conn, (routes, vault): (&Routes, &Vault), actor: &Actor, 
     if commission.state < State::Opened {
         return Err(Failure::not_found("评审小组", "panel"));
     }
+    let route = routes.get(&commission.route).map_err(anyhow::Error::new)?;
     let panel = panels::panel(conn, &commission)?;
     let is_whole = Sight::of(actor, Act::ReadBids)?.is_whole();
     let own = match Sight::of(actor, Act::ReadBids)? {
@@ -118,6 +124,8 @@ pub fn file(conn: &mut Conn, (routes, vault): (&Routes, &Vault), actor: &Actor, 
         low_prices: if shown { low_price::signs(&panel, &commission, &low_price::figures(routes)) } else { Vec::new() },
         inquiries: if shown { low_price::of(conn, &commission)? } else { Vec::new() },
         changes: if shown && complete { panel.changes.clone() } else { Vec::new() },
+        cases: if shown { collusion::of(conn, &commission)? } else { Vec::new() },
+        too_few: is_whole && panels::has_failed(conn, route, &commission)?,
         signs: if shown { panels::signs(conn, vault, &panel)? } else { Vec::new() },
         number: commission.number,
         own,

@@ -11,13 +11,15 @@ use crate::conflicts::service as conflicts;
 use crate::desk::market::institution;
 use crate::desk::market::view::find;
 use crate::panels::Ground;
+use crate::panels::collusion::CollusionGround;
+use crate::panels::collusion::service::{self as collusion, Raised};
 use crate::panels::low_price::service::{self as low_price, Question};
 use crate::panels::service::{self as panels, Asked};
 use crate::platform::db::Conn;
 use crate::platform::failure::{Failure, Outcome};
 use crate::platform::problem::Code;
 use crate::platform::vault::Vault;
-use crate::policy::{Routes, kept};
+use crate::policy::{Route, Routes, kept};
 use crate::terms::{Instant, Score};
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -67,6 +69,27 @@ pub struct GivenVote {
     pub reason: String,
 }
 
+/// A case of collusion that a member raises (Order 87 arts. 36, 37).
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RaisedCase {
+    pub ground: CollusionGround,
+    /// Ids of two bids or more.
+    pub bids: Vec<String>,
+    /// The facts.
+    pub evidence: String,
+}
+
+/// A member's vote on a case.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CaseVote {
+    /// Id of the case.
+    pub case: String,
+    pub is_collusion: bool,
+    pub reason: String,
+}
+
 /// An act on a panel.
 #[derive(Clone, Debug)]
 pub enum Deed {
@@ -82,9 +105,13 @@ pub enum Deed {
     Change(AskedChange),
     AskPrice(AskedPrice),
     Vote(GivenVote),
+    Raise(RaisedCase),
+    VoteCase(CaseVote),
     /// The bidder's own words on its price.
     Explain(String),
     Finish,
+    /// Too few bidders are left.
+    Fail,
     /// With the parties' seeds, where the first are tied.
     Award(Seeds),
 }
@@ -93,11 +120,10 @@ impl Deed {
     const fn act(&self) -> Act {
         match self {
             Deed::Draw(_) => Act::DrawExperts,
-            Deed::Declare { .. } | Deed::Mark { .. } | Deed::Change(_) | Deed::AskPrice(_) | Deed::Vote(_) => {
-                Act::ScoreBids
-            }
+            Deed::Declare { .. } | Deed::Mark { .. } | Deed::Change(_) => Act::ScoreBids,
+            Deed::AskPrice(_) | Deed::Vote(_) | Deed::Raise(_) | Deed::VoteCase(_) => Act::ScoreBids,
             Deed::Explain(_) => Act::SubmitBid,
-            Deed::Finish => Act::OpenBids,
+            Deed::Finish | Deed::Fail => Act::OpenBids,
             Deed::Award(_) => Act::AwardCommission,
         }
     }
@@ -127,7 +153,7 @@ pub fn run(
     match deed {
         Deed::Draw(seeds) => {
             let pack = kept::fetch(conn, &commission.policy_version)?;
-            let route = routes.get(&commission.route).map_err(anyhow::Error::new)?;
+            let route = route(routes, &commission)?;
             let snapshot = conflicts::snapshot(conn, vault, at)?;
             panels::draw(conn, (&pack, route), &snapshot, &commission, seeds.clone(), &actor.login, at).map(drop)
         }
@@ -154,7 +180,16 @@ pub fn run(
         }
         // Taken above: a bidder has no reach to the panel.
         Deed::Explain(_) => Ok(()),
-        Deed::Finish => panels::finish(conn, &commission, &actor.login, at),
+        Deed::Raise(RaisedCase { ground, bids, evidence }) => {
+            let raised = Raised { ground: *ground, bids, evidence };
+            collusion::raise(conn, vault, &commission, (expert(actor)?, &raised), at).map(drop)
+        }
+        Deed::VoteCase(CaseVote { case, is_collusion, reason }) => {
+            let by = (expert(actor)?, actor.login.as_str());
+            collusion::vote(conn, &commission, by, (case, *is_collusion, reason), at)
+        }
+        Deed::Finish => panels::finish(conn, (vault, route(routes, &commission)?), &commission, &actor.login, at),
+        Deed::Fail => panels::fail(conn, route(routes, &commission)?, &commission, &actor.login, at),
         Deed::Award(seeds) => {
             holds::require_none(conn, &commission)?;
             require_scored(&commission)?;
@@ -163,6 +198,11 @@ pub fn run(
             bids::award_with(conn, &commission, (points, seeds), &actor.login, at).map(drop)
         }
     }
+}
+
+/// The route whose rules the commission follows.
+fn route<'a>(routes: &'a Routes, commission: &Commission) -> Outcome<&'a Route> {
+    Ok(routes.get(&commission.route).map_err(anyhow::Error::new)?)
 }
 
 fn require_scored(commission: &Commission) -> Outcome<()> {

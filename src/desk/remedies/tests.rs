@@ -4,7 +4,7 @@ use crate::bids::model::Standing;
 use crate::bids::service as bids;
 use crate::commissions::{Commission, State, service as commissions};
 use crate::desk::fixture::{Answer, Desk, market_desk as desk};
-use crate::desk::panels::tests::{Offer, opened, post, score, send};
+use crate::desk::panels::tests::{offers, opened, post, score, send};
 use crate::panels::service as panels;
 use crate::platform::failure::Outcome;
 use crate::remedies::service::{self as remedies, By, Law};
@@ -15,8 +15,7 @@ use serde_json::json;
 
 /// A commission of one of the smallest projects with its award.
 pub(in crate::desk) async fn awarded(desk: &Desk, smallest: usize) -> Commission {
-    let offers: Vec<Offer> = (0..6).map(|at| (5_000_000 + 100_000 * at, None)).collect();
-    let commission = opened(desk, smallest, &offers);
+    let commission = opened(desk, smallest, &offers());
     let seeds = json!({"seeds": {"finance": "51".repeat(32), "supervisor": "62".repeat(32)}});
     let path = format!("/api/v1/market/{}", commission.number);
     assert_eq!(post("finance_handler", &format!("{path}/panel"), seeds).await.status, 204);

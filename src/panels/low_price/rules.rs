@@ -1,5 +1,6 @@
 //! Which prices stand out, how long a bidder has to explain, and what the votes decide; pure.
 
+use crate::panels::majority;
 use crate::terms::{Fen, Instant, Wording};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -125,20 +126,14 @@ pub fn rule(inputs: &LowPriceInputs) -> Result<LowPriceRuling, RulingFault> {
     if !may_vote(inputs.explanation.is_some(), inputs.due_at, inputs.ruled_at) {
         return Err(RulingFault::TermRuns);
     }
-    let voted = |seat: &i32| inputs.votes.iter().any(|vote| vote.seat == *seat);
-    let waiting: Vec<i32> = inputs.seats.iter().copied().filter(|seat| !voted(seat)).collect();
-    if !waiting.is_empty() || inputs.seats.is_empty() {
-        return Err(RulingFault::Waiting(waiting));
-    }
-    let counted: Vec<&Vote> = inputs.votes.iter().filter(|vote| inputs.seats.contains(&vote.seat)).collect();
-    let against = counted.iter().filter(|vote| !vote.is_convinced).count();
-    let convincing = against * 2 <= counted.len();
-    let dissent = counted.iter().filter(|vote| vote.is_convinced != convincing).map(|vote| vote.seat).collect();
+    let votes: Vec<(i32, bool)> = inputs.votes.iter().map(|vote| (vote.seat, !vote.is_convinced)).collect();
+    let counted = majority::count(&inputs.seats, &votes).map_err(RulingFault::Waiting)?;
+    let (against, convincing) = (counted.yes, !counted.is_carried);
     Ok(LowPriceRuling {
         bid: inputs.bid.clone(),
         convincing,
         against,
-        dissent,
+        dissent: counted.dissent,
         wording: ruled(inputs, against, convincing),
     })
 }

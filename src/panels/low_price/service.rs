@@ -3,6 +3,7 @@
 use super::rules::{self, LowPriceFigures, LowPriceInputs, LowPriceSign, Price, Vote};
 use super::store;
 use crate::audit::DecisionKind;
+use crate::bids::rules::admission::RejectionCode;
 use crate::bids::service as bids;
 use crate::commissions::Commission;
 use crate::commissions::decisions::{self, Decided};
@@ -179,7 +180,7 @@ pub fn vote(
     let Ok(ruling) = rules::rule(&inputs) else { return Ok(()) };
     store::rule(conn, bid, ruling.convincing, at)?;
     if !ruling.convincing {
-        bids::void(conn, bid, &ruling.wording.zh)?;
+        bids::void(conn, bid, RejectionCode::AbnormallyLow, &ruling.wording.zh)?;
     }
     let decided = Decided { kind: DecisionKind::LowPriceRuled, subject: commission.id.as_str(), by: actor, at };
     decisions::record(conn, commission, &decided, &inputs, &ruling)

@@ -174,6 +174,8 @@ pack_table! {
         pub price: Option<PriceBand>,
         pub panel: Option<PanelRule>,
         pub bidders: Option<LeastBidders>,
+        /// With how few bidders the law lets it go on all the same, once some have dropped out.
+        pub bidders_at_least: Option<LeastBidders>,
         pub states: Vec<RouteState>,
         pub moves: Vec<RouteMove>,
         pub steps: Vec<RouteStep>,

@@ -48,7 +48,7 @@ pub struct BidRow {
     #[schema(value_type = Option<String>)]
     pub total: Option<Score>,
     pub state: Standing,
-    /// `above_ceiling`, `not_sme`, `conflict_of_interest`, `conflict_unresolved` or, by the panel, `abnormally_low`.
+    /// `above_ceiling`, `not_sme`, `conflict_of_interest`, `conflict_unresolved` or, by the panel, `abnormally_low` and `collusion`.
     pub reason_code: Option<String>,
     #[schema(value_type = Option<Object>)]
     pub reason: Option<Wording>,

@@ -1,0 +1,3 @@
+DROP TABLE collusion_votes;
+DROP TABLE collusion_cases;
+DROP TABLE bid_prints;

@@ -1,0 +1,19 @@
+# Collusion
+collusion-cases = Cases of collusion
+collusion-case = Ground
+collusion-evidence = Facts and evidence
+collusion-raise = Raise a case of collusion
+collusion-raise-note = A strong sign is ruled on before the marking ends. Every member votes with a reason; where more than half find so, the bids are void (Order 87 arts. 36, 37).
+collusion-found = collusion: the bids are void
+collusion-not-found = not found
+collusion-yes = collusion
+collusion-no = no collusion
+collusion-ground-same_person_in_charge = Same person in charge, or one holds or manages the other
+collusion-ground-same_author = Written by the same unit or person
+collusion-ground-same_handler = Handled by the same unit or person
+collusion-ground-same_contact = Same project manager or contact
+collusion-ground-alike_or_regular = Abnormally alike, or prices that differ regularly
+collusion-ground-mixed_up = Files mixed up with each other
+collusion-ground-one_account = Deposits from one account
+bidders-too-few = Fewer bidders are left than this route goes on with: the procurement fails, and is held anew or by another lawful route.
+bidders-fail = End the procurement

@@ -1,0 +1,19 @@
+# 串通投标
+collusion-cases = 串通投标认定
+collusion-case = 情形
+collusion-evidence = 事实与证据
+collusion-raise = 提出串通投标事项
+collusion-raise-note = 较强的迹象须在评审结束前作出认定。全部成员逐人表决并写明理由，过半数认定的，相关投标无效（财政部令第87号第三十六条、第三十七条）。
+collusion-found = 认定串通，投标无效
+collusion-not-found = 不认定
+collusion-yes = 认定
+collusion-no = 不认定
+collusion-ground-same_person_in_charge = 单位负责人为同一人或者存在控股、管理关系
+collusion-ground-same_author = 投标文件由同一单位或者个人编制
+collusion-ground-same_handler = 委托同一单位或者个人办理投标
+collusion-ground-same_contact = 项目管理成员或者联系人员为同一人
+collusion-ground-alike_or_regular = 投标文件异常一致或者报价呈规律性差异
+collusion-ground-mixed_up = 投标文件相互混装
+collusion-ground-one_account = 投标保证金从同一账户转出
+bidders-too-few = 有效投标人数少于本方式要求，采购活动终止，可以重新组织或者依法变更方式。
+bidders-fail = 终止采购
