@@ -22,6 +22,7 @@ use crate::platform::vault::Vault;
 use crate::quality::replay::QualityReplayer;
 use crate::rectification::replay::RectificationReplayer;
 use crate::remedies::replay::RemedyReplayer;
+use crate::remedies::succession::replay::SuccessionReplayer;
 use crate::results::replay::{GradeReplayer, SupersessionReplayer};
 use crate::sealing::replay::{ListReplayer, UnsealReplayer};
 use std::sync::Arc;
@@ -44,7 +45,7 @@ impl Replayers {
         }
     }
 
-    fn all(&self) -> [&dyn Replayer; 26] {
+    fn all(&self) -> [&dyn Replayer; 27] {
         [
             &SeparationReplayer,
             &OrderReplayer,
@@ -59,6 +60,7 @@ impl Replayers {
             &RemainingReplayer,
             &AwardReplayer,
             &RemedyReplayer,
+            &SuccessionReplayer,
             &ContractReplayer,
             &self.eligibility,
             &DrawReplayer,

@@ -60,6 +60,7 @@ acts! {
     ListCommissions, ReadCommission, PlanCommission, CheckCommission, ApproveCommission,
     SubmitBid, ReadBids, OpenBids, ScoreBids, AwardCommission,
     PublishResult, ReadChallenges, FileChallenge, AnswerChallenge, RuleComplaint,
+    ReadSuccession, ProposeSuccession, DecideSuccession,
     ReadContract, DraftContract, SignOffContract,
     ReadDraw, DrawExperts, AnswerDraw,
     ReadPackage, DownloadPackageFile, SubmitPackage, AcceptPackage,
@@ -164,6 +165,10 @@ fn row(act: Act) -> [Roles; 3] {
         AnswerChallenge     => [NOBODY,                         HANDLER,               NOBODY],
         RuleComplaint       => [NOBODY,                         APPROVER,              NOBODY],
 
+        // Who proposes who follows a winner does not decide it.
+        ReadSuccession      => [NOBODY,                         FINANCE | SUPERVISOR,  NOBODY],
+        ProposeSuccession   => [NOBODY,                         HANDLER,               NOBODY],
+        DecideSuccession    => [NOBODY,                         APPROVER,              NOBODY],
         // Who drafts a contract does not sign it off; the institution reads its own once it is signed off.
         ReadContract        => [NOBODY,                         FINANCE | SUPERVISOR,  INSTITUTION | EVALUATOR],
         DraftContract       => [NOBODY,                         HANDLER,               NOBODY],

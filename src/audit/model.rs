@@ -38,6 +38,8 @@ crate::words! {
         Award = "award",
         /// A challenge, an answer, a complaint, a pause or a ruling, with what it does to the commission.
         RemedyStep = "remedy_step",
+        /// Who follows a winner that falls away.
+        SuccessionDecided = "succession_decided",
         /// Whether a contract may be signed, and what each of its stages pays.
         ContractJudged = "contract_judged",
         /// Which experts may be drawn for a commission.

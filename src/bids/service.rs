@@ -194,6 +194,15 @@ pub fn award_with(
     Ok(ranking)
 }
 
+/// Lets the next by rank follow a winner that falls away; the ranking and its award stay on record.
+pub fn succeed(conn: &mut Conn, commission: &Commission, (passed, next): (&str, &str)) -> Outcome<()> {
+    store::set_standing(conn, passed, Standing::NotAwarded, None)?;
+    store::set_standing(conn, next, Standing::Awarded, None)?;
+    let bids = store::of_commission(conn, commission.id.as_str())?;
+    let next = bids.iter().find(|bid| bid.id == next).ok_or_else(|| Failure::not_found("投标", "bid"))?;
+    commissions::set_institution(conn, &commission.id, &next.institution_id, &next.institution_name)
+}
+
 /// Seeds are taken where the ranking asks for a draw, and only there: nobody throws lots over what the law decides.
 fn with_lots(inputs: RankingInputs, seeds: &BTreeMap<String, String>) -> Outcome<RankingInputs> {
     if !matches!(ranking::rank(&inputs), Err(RankingFault::TieToDraw(_))) {

@@ -14,6 +14,7 @@ use crate::policy::codes::RatingGrade;
 use crate::policy::{Calendar, Pack};
 use crate::registry::model::Signed;
 use crate::remedies::service::By;
+use crate::remedies::succession::service as succession;
 use crate::terms::{Day, Fen, Score, Sha256Hex, Wording};
 use std::collections::BTreeMap;
 
@@ -112,6 +113,10 @@ pub fn sign_off(
     }
     if contract.revision != revision {
         let (zh, en) = ("合同已被修改，请重新阅读。", "The draft was changed meanwhile; read it again.");
+        return Err(Failure::refused(Code::VersionMismatch, zh, en));
+    }
+    if succession::latest(conn, commission)?.is_some_and(|since| contract.drafted.at < since) {
+        let (zh, en) = ("中选机构已变更，请重新拟订合同。", "Another winner followed; draft the contract anew.");
         return Err(Failure::refused(Code::VersionMismatch, zh, en));
     }
     if signed_on > by.at.day_in_china() {

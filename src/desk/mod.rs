@@ -44,6 +44,7 @@ pub mod results;
 mod retell;
 pub mod standing;
 mod stream;
+pub mod successions;
 #[cfg(test)]
 mod tests;
 pub mod todo;
@@ -82,6 +83,7 @@ pub fn routes(table: &mut RouteTable) {
     market::routes(table);
     panels::routes(table);
     remedies::routes(table);
+    successions::routes(table);
     contracts::routes(table);
     ocds::routes(table);
     decisions::routes(table);

@@ -3,7 +3,7 @@
 //!
 //! Not here: who ranks where (bids), the state machine (commissions), counting of days (policy). Invariants: a
 //! challenge that came in time holds the commission until it is answered, one that may change the result until the
-//! commission is ended; a day that cannot be counted for want of a holiday notice is said, never guessed, and stops
+//! commission is ended or another winner follows; a day that cannot be counted for want of a holiday notice is said, never guessed, and stops
 //! nobody; who answered a challenge does not rule on the complaint. The list of what the file of a commission must hold
 //! stands here too, because its last papers come from here.
 
@@ -14,6 +14,7 @@ pub mod replay;
 pub mod rules;
 pub mod service;
 mod store;
+pub mod succession;
 
 pub use clocks::{Clock, Terms};
 pub use model::{Challenge, Finding, Notice, Subject};

@@ -5,6 +5,7 @@ use super::clocks::{self, Clock, LONGEST_PAUSE, Terms};
 use super::model::{Challenge, Complaint, Finding, Notice, Subject, Word};
 use super::rules::{self, Answered, Challenged, Complained, Effect, Paused, Ruled, Step};
 use super::store;
+use super::succession::service as succession;
 use crate::audit::{DecisionKind, service as audit};
 use crate::bids::service as bids;
 use crate::commissions::decisions::{self, Decided};
@@ -61,6 +62,15 @@ pub fn publish(conn: &mut Conn, commission: &Commission, by: By<'_>) -> Outcome<
     let published = Signed { by: by.login.to_owned(), at: by.at };
     store::insert_notice(conn, commission.id.as_str(), &Notice { published })?;
     audit::note(conn, by.at, by.login, "result-published", &commission.number, "")
+}
+
+/// Takes the notice of an earlier result back: another winner is published anew.
+pub(super) fn withdraw_notice(conn: &mut Conn, commission: &Commission, by: By<'_>) -> Outcome<()> {
+    if notice(conn, commission)?.is_none() {
+        return Ok(());
+    }
+    store::delete_notice(conn, commission.id.as_str())?;
+    audit::note(conn, by.at, by.login, "result-withdrawn", &commission.number, "")
 }
 
 /// The notice of a commission's result, once it is published.
@@ -208,9 +218,11 @@ pub fn find(conn: &mut Conn, commission: &Commission, id: &str) -> Outcome<Chall
     found.ok_or_else(|| Failure::not_found("质疑", "challenge"))
 }
 
-/// True where another challenge keeps the commission where it is.
+/// True where another challenge of the present result keeps the commission where it is.
 pub(super) fn others_hold(conn: &mut Conn, commission: &Commission, id: &str) -> Outcome<bool> {
-    Ok(of(conn, commission)?.iter().any(|known| known.id != id && known.holds()))
+    let since = succession::latest(conn, commission)?;
+    let counts = |known: &Challenge| since.is_none_or(|since| known.filed_at > since);
+    Ok(of(conn, commission)?.iter().any(|known| known.id != id && known.holds() && counts(known)))
 }
 
 fn word(finding: Finding, text: &str, by: By<'_>) -> Outcome<Word> {

@@ -113,6 +113,11 @@ impl Row {
     }
 }
 
+pub fn delete_notice(conn: &mut Conn, commission_id: &str) -> Outcome<()> {
+    diesel::delete(award_notices::table.find(commission_id)).execute(conn)?;
+    Ok(())
+}
+
 pub fn notice(conn: &mut Conn, commission_id: &str) -> Outcome<Option<Notice>> {
     let found: Option<(String, NaiveDateTime)> = award_notices::table
         .find(commission_id)

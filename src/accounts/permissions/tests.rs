@@ -91,6 +91,7 @@ fn nobody_completes_a_decision_alone() {
         (ScoreBids, AwardCommission),
         (AnswerChallenge, RuleComplaint),
         (DraftContract, SignOffContract),
+        (ProposeSuccession, DecideSuccession),
         (GradeResult, ApproveResult),
         (GiveMarks, GradeResult),
         (SubmitPackage, AcceptPackage),

@@ -101,6 +101,7 @@ pub fn sentence(decision: &Decision) -> Option<Wording> {
         | DecisionKind::CollusionRuled
         | DecisionKind::BiddersLeft
         | DecisionKind::RemedyStep
+        | DecisionKind::SuccessionDecided
         | DecisionKind::InstructionSettled
         | DecisionKind::RectificationClosed
         | DecisionKind::CreditLevel => serde_json::from_value(outcome["wording"].clone()).ok(),

@@ -28,6 +28,7 @@ fn page(actor: &Actor, file: &RemedyFile) -> Outcome<Value> {
     let awarded = file.clocks.iter().any(|clock| clock.id == "contract");
     let mut page = serde_json::to_value(file)?;
     page["publish"] = json!(may(Act::PublishResult) && awarded && file.notice.is_none());
+    page["succession"] = json!(may(Act::ReadSuccession) && awarded);
     page["file"] = json!(may(Act::FileChallenge));
     let paused = file.holds.iter().any(|hold| hold.cause == HoldCause::Complaint);
     page["resume"] = json!(may(Act::AnswerChallenge) && paused);

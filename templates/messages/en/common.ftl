@@ -622,6 +622,7 @@ decision-panel_marks = Marks of the panel
 decision-low_price_ruled = Ruling on a low price
 decision-collusion_ruled = Collusion ruled on
 decision-bidders_left = Bidders left
+decision-succession_decided = Next winner
 decision-contract_judged = Contract signed off
 decision-remedy_step = Step of a challenge
 decision-receipts_fixed = Fixing of the list of bids

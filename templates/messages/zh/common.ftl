@@ -610,6 +610,7 @@ decision-panel_marks = 评审小组评分
 decision-low_price_ruled = 异常低价结论
 decision-collusion_ruled = 串通投标认定
 decision-bidders_left = 有效投标人数
+decision-succession_decided = 中选机构变更
 decision-contract_judged = 合同审签
 decision-remedy_step = 质疑投诉环节
 decision-receipts_fixed = 固定投标清单

@@ -1,0 +1,21 @@
+# Successions
+title-succession = Another winner
+succession-ranked = Ranking
+succession-winner = winner
+succession-passed = fell away
+succession-next = follows as winner
+succession-cause = Cause
+succession-choice = What follows
+succession-decision = Decision
+succession-approved = approved
+succession-refused = refused
+succession-approve = Approve
+succession-refuse = Send back
+succession-decide-note = Approved, the next by rank follows and the result is published anew; or the commission is ended and held anew. Who proposed it does not decide it.
+succession-propose = Propose who follows
+succession-note = Where the winner does not sign, the next by rank or a new procurement (implementing regulation, art. 49); where a challenge or complaint affects the result, another of the qualified where enough are left, otherwise anew (Order 94).
+succession-cause-not_signed = The winner does not sign
+succession-cause-upheld = A challenge or complaint affects the result
+succession-choice-next = The next by rank
+succession-choice-anew = A new procurement
+succession-open = Another winner

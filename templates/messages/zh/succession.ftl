@@ -1,0 +1,21 @@
+# 另行确定
+title-succession = 另行确定中选机构
+succession-ranked = 评审排名
+succession-winner = 中选
+succession-passed = 不再中选
+succession-next = 递补中选机构
+succession-cause = 事由
+succession-choice = 处理方式
+succession-decision = 决定
+succession-approved = 同意
+succession-refused = 不同意
+succession-approve = 同意
+succession-refuse = 退回
+succession-decide-note = 同意后由下一名候选人递补，结果须重新公告；或者终止本次委托、重新组织。提出人不得决定。
+succession-propose = 提出另行确定
+succession-note = 中选机构不签订合同的，可以按排名确定下一名或者重新采购（条例第四十九条）；质疑、投诉成立影响结果的，合格候选人符合法定数量时应当另行确定，否则应当重新采购（财政部令第94号）。
+succession-cause-not_signed = 中选机构不签订合同
+succession-cause-upheld = 质疑或者投诉成立，影响结果
+succession-choice-next = 按排名确定下一名
+succession-choice-anew = 重新采购
+succession-open = 另行确定中选机构
