@@ -12,7 +12,7 @@
 //! 5. [`registry`]: units, projects, institutions, experts.
 //! 6. [`conflicts`]: dated facts, verdicts with paths; [`search`]: finding people as they are typed.
 //! 7. [`commissions`]: one state machine, one timeline; [`orders`]: how one comes about.
-//! 8. [`sealing`], [`inquiries`], [`bids`], [`assignments`], [`panels`], [`remedies`], [`contracts`], [`packages`], [`quality`], [`results`], [`linkage`]: from the opening to
+//! 8. [`sealing`], [`inquiries`], [`bids`], [`assignments`], [`panels`], [`remedies`], [`contracts`], [`packages`], [`quality`], [`reviews`], [`results`], [`linkage`]: from the opening to
 //!    the instruction.
 //! 9. [`rectification`]: problems mended, or handed on to the linkage; [`credit`]: what facts say of institutions;
 //!    [`recheck`]: self-evaluations looked into.
@@ -67,6 +67,7 @@ pub mod registry;
 pub mod remedies;
 pub mod replayers;
 pub mod results;
+pub mod reviews;
 pub mod sealing;
 pub mod search;
 pub mod site;

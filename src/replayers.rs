@@ -24,6 +24,7 @@ use crate::rectification::replay::RectificationReplayer;
 use crate::remedies::replay::RemedyReplayer;
 use crate::remedies::succession::replay::SuccessionReplayer;
 use crate::results::replay::{GradeReplayer, SupersessionReplayer};
+use crate::reviews::replay::ReviewReplayer;
 use crate::sealing::replay::{ListReplayer, UnsealReplayer};
 use std::sync::Arc;
 
@@ -45,7 +46,7 @@ impl Replayers {
         }
     }
 
-    fn all(&self) -> [&dyn Replayer; 27] {
+    fn all(&self) -> [&dyn Replayer; 28] {
         [
             &SeparationReplayer,
             &OrderReplayer,
@@ -66,6 +67,7 @@ impl Replayers {
             &DrawReplayer,
             &GateReplayer,
             &QualityReplayer,
+            &ReviewReplayer,
             &GradeReplayer,
             &InstructionReplayer,
             &SupersessionReplayer,

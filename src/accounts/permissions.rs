@@ -64,7 +64,7 @@ acts! {
     ReadContract, DraftContract, SignOffContract,
     ReadDraw, DrawExperts, AnswerDraw,
     ReadPackage, DownloadPackageFile, SubmitPackage, AcceptPackage,
-    ReadMarks, GiveMarks, ReadQuality,
+    ReadMarks, GiveMarks, ReadReview, AnswerReview, LevelReview, ListRubrics, WriteRubric, ReadQuality,
     ReadCredit, ProposeCredit, DecideCredit, AppealCredit,
     ReadResult, GradeResult, ApproveResult,
     ReadRectification, DemandRectification, FileRectification, CheckRectification,
@@ -187,6 +187,12 @@ fn row(act: Act) -> [Roles; 3] {
         // Marks carry reviewers' names; the rated see the index that is made from them.
         ReadMarks           => [NOBODY,                         FINANCE | SUPERVISOR,  EXPERT],
         GiveMarks           => [NOBODY,                         NOBODY,                EXPERT],
+        // Reviewers mark unknown to each other; an objection goes to a person above the one who drew them.
+        ReadReview          => [NOBODY,                         FINANCE | SUPERVISOR,  INSTITUTION | EVALUATOR | EXPERT],
+        AnswerReview        => [NOBODY,                         NOBODY,                INSTITUTION],
+        LevelReview         => [NOBODY,                         APPROVER,              NOBODY],
+        ListRubrics         => [NOBODY,                         FINANCE | SUPERVISOR,  NOBODY],
+        WriteRubric         => [NOBODY,                         HANDLER,               NOBODY],
         ReadQuality         => [FINANCE | SUPERVISOR,           NOBODY,                INSTITUTION | EVALUATOR | EXPERT],
         // The rated see what their index is made of, and may answer.
         ReadCredit          => [NOBODY,                         FINANCE | SUPERVISOR,  INSTITUTION | EVALUATOR],

@@ -150,8 +150,7 @@ pub(super) fn draw_seats(
     at: Instant,
 ) -> Outcome<Vec<Seat>> {
     let held = store::seats_of(conn, commission.id.as_str())?;
-    let held: Vec<Seat> =
-        held.into_iter().filter(|seat| purpose != PACKAGE_REVIEW && seat.purpose == purpose).collect();
+    let held: Vec<Seat> = held.into_iter().filter(|seat| seat.purpose == purpose).collect();
     let mut pool = free(conn, at)?;
     pool.retain(|p| !held.iter().any(|seat| seat.expert_number == p.number || seat.employer == p.employer));
     let first = held.iter().map(|seat| seat.seat).max().unwrap_or_default() + 1;
@@ -299,6 +298,12 @@ pub fn draw_by_number(conn: &mut Conn, number: &str) -> Outcome<HeldDraw> {
 
 pub fn seats_of(conn: &mut Conn, commission_id: &str) -> Outcome<Vec<Seat>> {
     store::seats_of(conn, commission_id)
+}
+
+/// The reviewers of a commission's packages, by seat.
+pub fn reviewers_of(conn: &mut Conn, commission_id: &str) -> Outcome<Vec<Seat>> {
+    let seats = store::seats_of(conn, commission_id)?;
+    Ok(seats.into_iter().filter(|seat| seat.purpose == PACKAGE_REVIEW).collect())
 }
 
 pub fn seats_of_expert(conn: &mut Conn, expert_id: &str) -> Outcome<Vec<Seat>> {

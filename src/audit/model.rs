@@ -50,6 +50,8 @@ crate::words! {
         PackageAcceptance = "package_acceptance",
         /// The quality of a package from its review marks.
         PackageQuality = "package_quality",
+        /// How the blind review of a package ended.
+        PackageReviewed = "package_reviewed",
         /// Score to grade by the policy pack.
         Grade = "grade",
         /// Grade to budget instructions by the policy pack.

@@ -7,6 +7,7 @@ use crate::intake::{Level, SheetReport, Workbook, read_list};
 use crate::policy::Packs;
 use crate::recheck::model::{Checked, Found, GapInputs, Gaps, Listed, Strata};
 use crate::recheck::{lists, rules::gaps, rules::sampling};
+use crate::terms::text::defused;
 use anyhow::{Context, bail};
 use clap::{Args, Subcommand};
 use serde_json::json;
@@ -242,7 +243,8 @@ fn write_drawn(path: &Path, drawn: &[&Listed], by: Strata) -> anyhow::Result<()>
     ])?;
     for l in drawn {
         let (score, stratum) = (l.score.to_string(), sampling::stratum(l, by));
-        writer.write_record([&l.id, &l.project, &l.unit, &l.department, &stratum, &score, "", "", ""])?;
+        let texts = [&l.id, &l.project, &l.unit, &l.department, &stratum, &score].map(|text| defused(text));
+        writer.write_record(texts.iter().map(String::as_str).chain([""; 3]))?;
     }
     Ok(writer.flush()?)
 }
@@ -390,6 +392,16 @@ mod tests {
         // A list that was changed after the draw is not taken.
         fs::write(&list, LIST.replace("88", "78")).unwrap();
         assert_eq!(compare(&mut Vec::new(), (&list, &record, &drawn), "wuzhong-2021", false).unwrap(), 1);
+    }
+
+    #[test]
+    fn a_project_that_looks_like_a_formula_stays_text_in_the_list() {
+        let hostile = folder(&[("list.csv", &LIST.replace("渠道清淤", "=1+1"))]);
+        let drawn = hostile.path().join("drawn.csv");
+        let seeds = ["finance", "witness"].map(|role| format!("{role}={}", "1a".repeat(32)));
+        assert_eq!(sample(&mut Vec::new(), &plan(&hostile, 3), &seeds, (None, Some(&drawn)), false).unwrap(), 0);
+        let written = fs::read_to_string(&drawn).unwrap();
+        assert!(written.contains(",'=1+1,") && !written.contains(",=1+1"), "{written}");
     }
 
     #[test]

@@ -42,6 +42,7 @@ pub mod rectifications;
 pub mod remedies;
 pub mod results;
 mod retell;
+pub mod reviews;
 pub mod standing;
 mod stream;
 pub mod successions;
@@ -76,6 +77,7 @@ pub fn routes(table: &mut RouteTable) {
     results::routes(table);
     linkage::routes(table);
     rectifications::routes(table);
+    reviews::routes(table);
     quality::routes(table);
     credit::routes(table);
     feed::routes(table);

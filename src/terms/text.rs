@@ -44,6 +44,12 @@ fn is_zero_width(c: char) -> bool {
     matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
 }
 
+/// The text as a cell that no spreadsheet runs as a formula: an apostrophe in front of `=`, `+`, `-`, `@`, a tab or a
+/// carriage return.
+pub fn defused(text: &str) -> String {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
+}
+
 /// A Han character of the blocks that names and texts use.
 pub fn is_han(c: char) -> bool {
     matches!(c, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{323af}')
@@ -60,5 +66,15 @@ mod tests {
         assert_eq!(name("John  Smith"), "John Smith");
         assert_eq!(tidy("  宁夏（吴忠）\u{a0}公司\t"), "宁夏（吴忠） 公司");
         assert_eq!(name(" "), "");
+    }
+
+    #[test]
+    fn no_cell_of_a_spreadsheet_runs() {
+        for text in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"] {
+            assert_eq!(defused(text), format!("'{text}"));
+        }
+        for text in ["", "项目=1", "1-2", "'=1"] {
+            assert_eq!(defused(text), text);
+        }
     }
 }

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 /// Routes that anybody may use, with the reason.
-const PUBLIC: [(&str, &str); 26] = [
+const PUBLIC: [(&str, &str); 28] = [
     ("/", "leads to the log-in"),
     ("/healthz", "asked by machines that run us"),
     ("/readyz", "asked by machines that run us"),
@@ -26,6 +26,8 @@ const PUBLIC: [(&str, &str); 26] = [
     ("/api/v1/market", "announcements"),
     ("/api/v1/market/{number}", "an announcement"),
     ("/api/v1/market/{number}/contract/text", "a published contract (条例 art. 50)"),
+    ("/market/{number}/rubric", "by what a report will be reviewed"),
+    ("/api/v1/market/{number}/rubric", "by what a report will be reviewed"),
     ("/public-notices", "who shall enter the pool (198号 art. 5)"),
     ("/api/v1/public-notices", "who shall enter the pool (198号 art. 5)"),
     ("/ocds/releases.json", "published stages"),

@@ -21,7 +21,7 @@ const LANG: &str = "lang";
 const TEXT: &str = "text";
 
 /// The entries of the navigation (message key, address) with the act that opens each.
-pub const NAVIGATION: [(&str, &str, Act); 23] = [
+pub const NAVIGATION: [(&str, &str, Act); 25] = [
     ("todo", "/todo", Act::ReadTodo),
     ("commissions", "/commissions", Act::ListCommissions),
     ("plan", "/plan", Act::PlanCommission),
@@ -35,6 +35,8 @@ pub const NAVIGATION: [(&str, &str, Act); 23] = [
     ("instructions", "/instructions", Act::ReadInstruction),
     ("rectifications", "/rectifications", Act::ReadRectification),
     ("enrolments", "/enrolments", Act::ReadEnrolment),
+    ("reviews", "/reviews", Act::ReadReview),
+    ("rubrics", "/rubrics", Act::ListRubrics),
     ("quality", "/quality", Act::ReadQuality),
     ("credit", "/credit", Act::ReadCredit),
     ("feed", "/feed", Act::ReadFeed),

@@ -44,7 +44,7 @@ impl Subjects {
 }
 
 const fn is_of_package(kind: DecisionKind) -> bool {
-    matches!(kind, DecisionKind::PackageAcceptance | DecisionKind::PackageQuality)
+    matches!(kind, DecisionKind::PackageAcceptance | DecisionKind::PackageQuality | DecisionKind::PackageReviewed)
 }
 
 /// The subjects of all decisions on commissions that say `text`.

@@ -104,6 +104,7 @@ pub fn sentence(decision: &Decision) -> Option<Wording> {
         | DecisionKind::SuccessionDecided
         | DecisionKind::InstructionSettled
         | DecisionKind::RectificationClosed
+        | DecisionKind::PackageReviewed
         | DecisionKind::CreditLevel => serde_json::from_value(outcome["wording"].clone()).ok(),
     }
 }

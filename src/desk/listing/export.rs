@@ -5,6 +5,7 @@
 
 use crate::platform::failure::{Failure, Outcome};
 use crate::platform::problem::Code;
+use crate::terms::text::defused;
 use actix_web::HttpResponse;
 use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use rust_xlsxwriter::{Format as XlsxFormat, Workbook, XlsxError};
@@ -84,10 +85,9 @@ impl Cell {
     fn written(&self) -> String {
         match self {
             Cell::Number(digits) => digits.clone(),
-            Cell::Text(text) if text.starts_with(['=', '+', '-', '@', '\t', '\r']) => format!("'{text}"),
             // A tab behind the digits is invisible and keeps a spreadsheet from reading a number.
             Cell::Text(text) if would_change_as_number(text) => format!("{text}\t"),
-            Cell::Text(text) => text.clone(),
+            Cell::Text(text) => defused(text),
         }
     }
 }

@@ -124,7 +124,7 @@ pub fn dashboard(conn: &mut Conn, actor: &Actor) -> Outcome<Dashboard> {
 
 fn marks_of(conn: &mut Conn, commission: &Commission, known: &mut Known) -> Outcome<Vec<Mark>> {
     let Some(package) = packages::accepted(conn, commission.id.as_str())? else { return Ok(Vec::new()) };
-    let seats: HashMap<i32, String> = assignments::seats_of(conn, commission.id.as_str())?
+    let seats: HashMap<i32, String> = assignments::reviewers_of(conn, commission.id.as_str())?
         .into_iter()
         .map(|seat| {
             known.experts.insert(seat.expert_id.clone(), (seat.expert_number, seat.expert_name));

@@ -1,10 +1,10 @@
 //! What waits for a person outside the course of commissions: a receiver of the feed that is sent nothing, projects
-//! whose events stalled, rectifications past their day.
+//! whose events stalled, rectifications past their day, steps of reviews.
 
 use crate::accounts::Actor;
 use crate::accounts::model::Reach;
 use crate::accounts::permissions::Act;
-use crate::desk::rectifications;
+use crate::desk::{rectifications, reviews};
 use crate::feed::model::{Backlog, Endpoint, EndpointState};
 use crate::feed::service::endpoints;
 use crate::platform::db::Conn;
@@ -27,6 +27,8 @@ pub enum AlarmKind {
     /// Events of projects wait for a person.
     EventsStalled,
     RectificationOverdue,
+    /// A step of a package's review is the reader's.
+    ReviewWaits,
 }
 
 /// One alarm.
@@ -51,6 +53,12 @@ pub fn of(conn: &mut Conn, actor: &Actor, now: Instant) -> Outcome<Vec<Alarm>> {
     if actor.may(Act::ReadRectification) {
         let overdue = rectifications::overdue(conn, actor, now.day_in_china())?;
         alarms.extend(overdue.into_iter().map(|r| overdue_alarm(&r.number, &r.project, r.due_on)));
+    }
+    if actor.may(Act::ReadReview) {
+        let waiting = reviews::waiting(conn, actor, now.day_in_china())?;
+        let alarm =
+            |(number, wording)| Alarm { kind: AlarmKind::ReviewWaits, href: format!("/reviews/{number}"), wording };
+        alarms.extend(waiting.into_iter().map(alarm));
     }
     Ok(alarms)
 }

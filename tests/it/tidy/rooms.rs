@@ -6,7 +6,7 @@ use super::findings::Finding;
 use super::source::Source;
 
 /// From the ground up: each room may use those before it. A new room takes its place here.
-const ROOMS: [&str; 26] = [
+const ROOMS: [&str; 27] = [
     "terms",
     "intake",
     "policy",
@@ -26,6 +26,7 @@ const ROOMS: [&str; 26] = [
     "watch",
     "packages",
     "quality",
+    "reviews",
     "results",
     "linkage",
     "rectification",

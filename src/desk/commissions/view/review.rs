@@ -50,7 +50,7 @@ pub struct SeatMarks {
 pub(super) fn of(conn: &mut Conn, reader: &Reader<'_>) -> Outcome<Option<ReviewSection>> {
     let Some(sight) = reader.sight(conn, Act::ReadMarks)? else { return Ok(None) };
     let Some(package) = packages::accepted(conn, reader.commission.id.as_str())? else { return Ok(None) };
-    let panel = assignments::seats_of(conn, reader.commission.id.as_str())?;
+    let panel = assignments::reviewers_of(conn, reader.commission.id.as_str())?;
     let all = quality::marks(conn, &package.id)?;
     let own = |seat: i32| panel.iter().any(|s| s.seat == seat && sight == Sight::Expert(s.expert_id.clone()));
     let marks: Vec<ReviewMark> = all.into_iter().filter(|m| sight.is_whole() || own(m.seat)).collect();

@@ -1,0 +1,4 @@
+//! SQL of the room.
+
+pub mod reviews;
+pub mod rubrics;
