@@ -25,6 +25,7 @@ review-mark-note = Mark alone: nobody sees another's marks before the draft, and
 review-and-up = and up
 review-times = times
 review-page = Page
+review-points = Points
 review-marks = Marks
 review-gap = Widest gap between reviewers:
 review-why = Points, reason, page

@@ -25,6 +25,7 @@ review-mark-note = 独立评分：初稿形成之前任何人都看不到他人�
 review-and-up = 分起
 review-times = 次数
 review-page = 报告页码
+review-points = 得分
 review-marks = 评分
 review-gap = 评审之间总分最大差距：
 review-why = 得分、理由、页码
