@@ -15,7 +15,7 @@
 //! 8. [`sealing`], [`inquiries`], [`bids`], [`assignments`], [`panels`], [`remedies`], [`contracts`], [`packages`], [`quality`], [`reviews`], [`results`], [`linkage`]: from the opening to
 //!    the instruction.
 //! 9. [`rectification`]: problems mended, or handed on to the linkage; [`credit`]: what facts say of institutions;
-//!    [`recheck`]: self-evaluations looked into.
+//!    [`recheck`]: self-evaluations looked into; [`disclosures`]: what everybody reads.
 //! 10. [`feed`]: the instructions on their way to the core budget, once and in order.
 //! 11. [`handover`]: a year's workbooks into all rooms.
 //!
@@ -50,6 +50,7 @@ pub mod contracts;
 pub mod credit;
 pub mod demo;
 pub mod desk;
+pub mod disclosures;
 pub mod feed;
 pub mod handover;
 pub mod inquiries;

@@ -8,6 +8,7 @@ use crate::commissions::separation::SeparationReplayer;
 use crate::conflicts::shelf::Shelf;
 use crate::contracts::replay::ContractReplayer;
 use crate::credit::replay::CreditReplayer;
+use crate::disclosures::replay::DisclosureReplayer;
 use crate::handover::enrolment::replay::EnrolmentReplayer;
 use crate::inquiries::replay::ClarificationReplayer;
 use crate::linkage::replay::{InstructionReplayer, RoundReplayer, SettlementReplayer};
@@ -46,7 +47,7 @@ impl Replayers {
         }
     }
 
-    fn all(&self) -> [&dyn Replayer; 28] {
+    fn all(&self) -> [&dyn Replayer; 29] {
         [
             &SeparationReplayer,
             &OrderReplayer,
@@ -74,6 +75,7 @@ impl Replayers {
             &RoundReplayer,
             &SettlementReplayer,
             &RectificationReplayer,
+            &DisclosureReplayer,
             &CreditReplayer,
             &EnrolmentReplayer,
         ]

@@ -68,6 +68,7 @@ acts! {
     ReadCredit, ProposeCredit, DecideCredit, AppealCredit,
     ReadResult, GradeResult, ApproveResult,
     ReadRectification, DemandRectification, FileRectification, CheckRectification,
+    ReadDisclosure, PrepareDisclosure, ApproveDisclosure,
     ReadInstruction, ProposeInstruction, ApproveInstruction, ReadFeed, AcknowledgeFeed,
     ReadFeedEndpoints, ManageFeedEndpoints, ResendFeed,
     ReadTodo, ReadBoard, ReadPolicy, ReadDecisions, ReplayDecisions, ReadAuditLog,
@@ -208,6 +209,11 @@ fn row(act: Act) -> [Roles; 3] {
         DemandRectification => [NOBODY,                         HANDLER,               NOBODY],
         CheckRectification  => [NOBODY,                         CHECKER,               NOBODY],
         FileRectification   => [NOBODY,                         NOBODY,                DEPARTMENT | UNIT],
+
+        // Two people disclose; what they withhold is theirs to answer for (政府信息公开条例 art. 17).
+        ReadDisclosure      => [NOBODY,                         FINANCE | SUPERVISOR,  NOBODY],
+        PrepareDisclosure   => [NOBODY,                         HANDLER,               NOBODY],
+        ApproveDisclosure   => [NOBODY,                         APPROVER,              NOBODY],
 
         ReadInstruction     => [NOBODY,                         FINANCE | SUPERVISOR | CORE, DEPARTMENT | UNIT],
         // What the rules leave open is proposed by one and settled by another.

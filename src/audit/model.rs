@@ -64,6 +64,8 @@ crate::words! {
         InstructionSettled = "instruction_settled",
         /// How the rectification of a problem ended.
         RectificationClosed = "rectification_closed",
+        /// What of a result everybody may read.
+        ResultDisclosed = "result_disclosed",
         /// An institution's credit level and what it asks for.
         CreditLevel = "credit_level",
         /// Whether an applicant may enter the pool of experts.

@@ -17,6 +17,7 @@ pub mod contracts;
 pub mod credit;
 pub mod decisions;
 mod details;
+pub mod disclosures;
 pub mod drafts;
 pub mod draws;
 pub mod duplicates;
@@ -77,6 +78,7 @@ pub fn routes(table: &mut RouteTable) {
     results::routes(table);
     linkage::routes(table);
     rectifications::routes(table);
+    disclosures::routes(table);
     reviews::routes(table);
     quality::routes(table);
     credit::routes(table);

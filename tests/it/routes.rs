@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 /// Routes that anybody may use, with the reason.
-const PUBLIC: [(&str, &str); 28] = [
+const PUBLIC: [(&str, &str); 32] = [
     ("/", "leads to the log-in"),
     ("/healthz", "asked by machines that run us"),
     ("/readyz", "asked by machines that run us"),
@@ -28,6 +28,10 @@ const PUBLIC: [(&str, &str); 28] = [
     ("/api/v1/market/{number}/contract/text", "a published contract (条例 art. 50)"),
     ("/market/{number}/rubric", "by what a report will be reviewed"),
     ("/api/v1/market/{number}/rubric", "by what a report will be reviewed"),
+    ("/public-results", "results that were disclosed"),
+    ("/public-results/{number}", "a result that was disclosed"),
+    ("/api/v1/public-results", "results that were disclosed"),
+    ("/api/v1/public-results/{number}", "a result that was disclosed"),
     ("/public-notices", "who shall enter the pool (198号 art. 5)"),
     ("/api/v1/public-notices", "who shall enter the pool (198号 art. 5)"),
     ("/ocds/releases.json", "published stages"),

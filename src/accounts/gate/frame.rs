@@ -21,7 +21,7 @@ const LANG: &str = "lang";
 const TEXT: &str = "text";
 
 /// The entries of the navigation (message key, address) with the act that opens each.
-pub const NAVIGATION: [(&str, &str, Act); 25] = [
+pub const NAVIGATION: [(&str, &str, Act); 26] = [
     ("todo", "/todo", Act::ReadTodo),
     ("commissions", "/commissions", Act::ListCommissions),
     ("plan", "/plan", Act::PlanCommission),
@@ -34,6 +34,7 @@ pub const NAVIGATION: [(&str, &str, Act); 25] = [
     ("results", "/results", Act::ReadResult),
     ("instructions", "/instructions", Act::ReadInstruction),
     ("rectifications", "/rectifications", Act::ReadRectification),
+    ("disclosures", "/disclosures", Act::ReadDisclosure),
     ("enrolments", "/enrolments", Act::ReadEnrolment),
     ("reviews", "/reviews", Act::ReadReview),
     ("rubrics", "/rubrics", Act::ListRubrics),

@@ -105,6 +105,7 @@ pub fn sentence(decision: &Decision) -> Option<Wording> {
         | DecisionKind::InstructionSettled
         | DecisionKind::RectificationClosed
         | DecisionKind::PackageReviewed
+        | DecisionKind::ResultDisclosed
         | DecisionKind::CreditLevel => serde_json::from_value(outcome["wording"].clone()).ok(),
     }
 }

@@ -1,14 +1,16 @@
 //! What waits for a person outside the course of commissions: a receiver of the feed that is sent nothing, projects
-//! whose events stalled, rectifications past their day, steps of reviews.
+//! whose events stalled, rectifications past their day, steps of reviews,
+//! results that were not disclosed in time.
 
 use crate::accounts::Actor;
 use crate::accounts::model::Reach;
 use crate::accounts::permissions::Act;
-use crate::desk::{rectifications, reviews};
+use crate::desk::{disclosures, rectifications, reviews};
 use crate::feed::model::{Backlog, Endpoint, EndpointState};
 use crate::feed::service::endpoints;
 use crate::platform::db::Conn;
 use crate::platform::failure::Outcome;
+use crate::policy::Calendar;
 use crate::terms::{Day, Instant, Wording};
 use chrono::Duration;
 use serde::Serialize;
@@ -29,6 +31,8 @@ pub enum AlarmKind {
     RectificationOverdue,
     /// A step of a package's review is the reader's.
     ReviewWaits,
+    /// A result was not disclosed in time.
+    DisclosureOverdue,
 }
 
 /// One alarm.
@@ -42,7 +46,7 @@ pub struct Alarm {
 }
 
 /// The alarms of a reader, those of the feed first.
-pub fn of(conn: &mut Conn, actor: &Actor, now: Instant) -> Outcome<Vec<Alarm>> {
+pub fn of(conn: &mut Conn, calendar: &Calendar, actor: &Actor, now: Instant) -> Outcome<Vec<Alarm>> {
     let mut alarms = Vec::new();
     if let Ok(Reach::Division(division)) = actor.reach(Act::ReadFeedEndpoints) {
         for endpoint in endpoints::list(conn, Some(division.as_str()))? {
@@ -53,6 +57,10 @@ pub fn of(conn: &mut Conn, actor: &Actor, now: Instant) -> Outcome<Vec<Alarm>> {
     if actor.may(Act::ReadRectification) {
         let overdue = rectifications::overdue(conn, actor, now.day_in_china())?;
         alarms.extend(overdue.into_iter().map(|r| overdue_alarm(&r.number, &r.project, r.due_on)));
+    }
+    if actor.may(Act::ReadDisclosure) {
+        let overdue = disclosures::overdue(conn, calendar, actor, now.day_in_china())?;
+        alarms.extend(overdue.into_iter().map(|row| undisclosed(&row.number, &row.project, row.due_on)));
     }
     if actor.may(Act::ReadReview) {
         let waiting = reviews::waiting(conn, actor, now.day_in_china())?;
@@ -97,6 +105,18 @@ fn of_endpoint(endpoint: &Endpoint, backlog: Backlog, now: Instant) -> Vec<Alarm
         ));
     }
     alarms
+}
+
+fn undisclosed(number: &str, project: &str, due_on: Option<Day>) -> Alarm {
+    let (zh, en) = due_on.map(|day| (day.zh(), day.to_string())).unwrap_or_default();
+    Alarm {
+        kind: AlarmKind::DisclosureOverdue,
+        href: format!("/disclosures/{number}"),
+        wording: Wording::new(
+            format!("评价结果 {number}（{project}）逾期未公开，期限 {zh}"),
+            format!("The result of {number} ({project}) was to be disclosed by {en}"),
+        ),
+    }
 }
 
 fn overdue_alarm(number: &str, project: &str, due_on: Day) -> Alarm {

@@ -9,6 +9,7 @@ use crate::platform::clock::Clock;
 use crate::platform::db::Db;
 use crate::platform::failure::Outcome;
 use crate::platform::problem::Problem;
+use crate::policy::Calendar;
 use actix_web::{HttpRequest, HttpResponse, web};
 
 /// What waits for me, what I did, what I started.
@@ -24,12 +25,12 @@ use actix_web::{HttpRequest, HttpResponse, web};
 pub async fn list(
     request: HttpRequest,
     db: web::Data<Db>,
-    clock: web::Data<Clock>,
+    (clock, calendar): (web::Data<Clock>, web::Data<Calendar>),
     actor: Actor,
 ) -> Outcome<HttpResponse> {
     let query = ListQuery::of(&request, SPEC)?;
     let (asked, now) = (query.clone(), clock.now());
-    let todo = read(&db, move |conn| view::list(conn, &actor, &asked, now)).await?;
+    let todo = read(&db, move |conn| view::list(conn, &calendar, &actor, &asked, now)).await?;
     match query.format {
         Some(format) => export(format, "todo", todo.total, &todo.items, sheet),
         None => Ok(HttpResponse::Ok().json(todo)),

@@ -10,6 +10,7 @@ use crate::accounts::service::People;
 use crate::platform::clock::Clock;
 use crate::platform::db::Db;
 use crate::platform::failure::Outcome;
+use crate::policy::Calendar;
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde_json::{Value, json};
 
@@ -17,13 +18,13 @@ pub(super) async fn list(
     request: HttpRequest,
     frame: Frame,
     db: web::Data<Db>,
-    clock: web::Data<Clock>,
+    (clock, calendar): (web::Data<Clock>, web::Data<Calendar>),
     actor: Actor,
 ) -> Outcome<HttpResponse> {
     let query = ListQuery::of(&request, SPEC)?;
     let (asked, now) = (query.clone(), clock.now());
     let (todo, people) = read(&db, move |conn| {
-        let todo = view::list(conn, &actor, &asked, now)?;
+        let todo = view::list(conn, &calendar, &actor, &asked, now)?;
         let people = People::of(conn, todo.items.iter().map(|task| task.from.as_str()))?;
         Ok((todo, people))
     })

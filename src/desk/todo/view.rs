@@ -11,6 +11,7 @@ use crate::commissions::{Commission, State, rules, service as commissions};
 use crate::platform::db::Conn;
 use crate::platform::failure::Outcome;
 use crate::platform::paging::{Page, PageAsked};
+use crate::policy::Calendar;
 use crate::terms::Instant;
 use serde::Serialize;
 use std::collections::HashMap;
@@ -142,7 +143,7 @@ const fn acts_as(role: Role) -> Role {
 }
 
 /// The part of the list that the query asks for; a scope that does not exist is refused.
-pub fn list(conn: &mut Conn, actor: &Actor, query: &ListQuery, now: Instant) -> Outcome<Todo> {
+pub fn list(conn: &mut Conn, calendar: &Calendar, actor: &Actor, query: &ListQuery, now: Instant) -> Outcome<Todo> {
     let scope = query.filter_as("scope", "mine、done、started", TodoScope::parse)?.unwrap_or(TodoScope::Mine);
     let reached: HashMap<String, Commission> =
         reached(conn, actor)?.into_iter().map(|c| (c.id.to_string(), c)).collect();
@@ -164,7 +165,7 @@ pub fn list(conn: &mut Conn, actor: &Actor, query: &ListQuery, now: Instant) -> 
         TodoScope::Started => waiting(conn, started)?,
     };
     let Page { items, total, page, size } = cut(tasks, query);
-    let alarms = alarms::of(conn, actor, now)?;
+    let alarms = alarms::of(conn, calendar, actor, now)?;
     Ok(Todo { scope, counts, alarms, items, total, page, size })
 }
 

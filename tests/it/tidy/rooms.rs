@@ -6,7 +6,7 @@ use super::findings::Finding;
 use super::source::Source;
 
 /// From the ground up: each room may use those before it. A new room takes its place here.
-const ROOMS: [&str; 27] = [
+const ROOMS: [&str; 28] = [
     "terms",
     "intake",
     "policy",
@@ -32,6 +32,7 @@ const ROOMS: [&str; 27] = [
     "rectification",
     "credit",
     "recheck",
+    "disclosures",
     "feed",
     "handover",
 ];
