@@ -9,6 +9,7 @@ use crate::accounts::gate::Frame;
 use crate::accounts::permissions::Act;
 use crate::desk::blocking::{self, blocking};
 use crate::desk::call::Call;
+use crate::desk::contracts::view as contracts;
 use crate::desk::retell::{Told, retell};
 use crate::platform::clock::Clock;
 use crate::platform::db::Db;
@@ -95,12 +96,14 @@ impl Place {
                 }
                 _ => None,
             };
+            let has_contract =
+                actor.as_ref().is_some_and(|actor| contracts::reached(conn, actor, Act::ReadContract, &number).is_ok());
             let own_bid = receipts.as_ref().is_some_and(|own| own.iter().any(|r| r.standing.word() == "current"));
             Ok(json!({
                 "tender": tender, "asked_price": asked_price, "receipts": receipts, "questions": questions,
                 "panel": stage == view::Stage::Opened && may(Act::ReadBids) && !may(Act::SubmitBid),
                 "remedies": may(Act::ReadChallenges),
-                "contract": stage == view::Stage::Opened && may(Act::ReadContract),
+                "contract": stage == view::Stage::Opened && has_contract,
                 "ask": may(Act::SubmitBid) && stage == view::Stage::Open,
                 "clarify": may(Act::PlanCommission) && stage == view::Stage::Open,
                 "hand_in": (may(Act::SubmitBid) && stage == view::Stage::Open).then(|| hand_in_form(&number)),
