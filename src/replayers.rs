@@ -21,6 +21,7 @@ use crate::platform::db::{Conn, Db};
 use crate::platform::failure::Outcome;
 use crate::platform::vault::Vault;
 use crate::quality::replay::QualityReplayer;
+use crate::recheck::replay::{GapsReplayer, SampleReplayer};
 use crate::rectification::replay::RectificationReplayer;
 use crate::remedies::replay::RemedyReplayer;
 use crate::remedies::succession::replay::SuccessionReplayer;
@@ -47,7 +48,7 @@ impl Replayers {
         }
     }
 
-    fn all(&self) -> [&dyn Replayer; 29] {
+    fn all(&self) -> [&dyn Replayer; 31] {
         [
             &SeparationReplayer,
             &OrderReplayer,
@@ -78,6 +79,8 @@ impl Replayers {
             &DisclosureReplayer,
             &CreditReplayer,
             &EnrolmentReplayer,
+            &SampleReplayer,
+            &GapsReplayer,
         ]
     }
 

@@ -66,6 +66,7 @@ acts! {
     ReadPackage, DownloadPackageFile, SubmitPackage, AcceptPackage,
     ReadMarks, GiveMarks, ReadReview, AnswerReview, LevelReview, ListRubrics, WriteRubric, ReadQuality,
     ReadCredit, ProposeCredit, DecideCredit, AppealCredit,
+    ReadRecheck, PlanRecheck, SeedRecheck, MarkRecheck, ConcludeRecheck,
     ReadResult, GradeResult, ApproveResult,
     ReadRectification, DemandRectification, FileRectification, CheckRectification,
     ReadDisclosure, PrepareDisclosure, ApproveDisclosure,
@@ -200,6 +201,12 @@ fn row(act: Act) -> [Roles; 3] {
         ProposeCredit       => [NOBODY,                         HANDLER,               NOBODY],
         DecideCredit        => [NOBODY,                         CHECKER | APPROVER,    NOBODY],
         AppealCredit        => [NOBODY,                         NOBODY,                INSTITUTION],
+        // Two people make the sample unforeseeable together; whoever marks does not conclude (regulations section 7).
+        ReadRecheck         => [NOBODY,                         FINANCE | SUPERVISOR,  NOBODY],
+        PlanRecheck         => [NOBODY,                         HANDLER,               NOBODY],
+        SeedRecheck         => [NOBODY,                         HANDLER | CHECKER,     NOBODY],
+        MarkRecheck         => [NOBODY,                         HANDLER | CHECKER,     NOBODY],
+        ConcludeRecheck     => [NOBODY,                         CHECKER | APPROVER,    NOBODY],
 
         ReadResult          => [NOBODY,                         FINANCE | SUPERVISOR,  DEPARTMENT | UNIT | INSTITUTION | EVALUATOR],
         GradeResult         => [NOBODY,                         HANDLER,               NOBODY],

@@ -70,6 +70,10 @@ crate::words! {
         CreditLevel = "credit_level",
         /// Whether an applicant may enter the pool of experts.
         Enrolment = "enrolment",
+        /// Which self-evaluations a re-check looks into.
+        RecheckSample = "recheck_sample",
+        /// How far self-evaluations are from what was found, and what is circulated.
+        RecheckGaps = "recheck_gaps",
     }
 }
 

@@ -5,10 +5,10 @@ use crate::assignments::draw::{self, DrawRecord, DrawSpec, Seed};
 use crate::intake::sheets::RecheckMark;
 use crate::intake::{Level, SheetReport, Workbook, read_list};
 use crate::policy::Packs;
-use crate::recheck::model::{Checked, Found, GapInputs, Gaps, Listed, Strata};
+use crate::recheck::model::{Found, Gaps, Listed, Strata};
 use crate::recheck::{lists, rules::gaps, rules::sampling};
 use crate::terms::text::defused;
-use anyhow::{Context, bail};
+use anyhow::{Context, anyhow, bail};
 use clap::{Args, Subcommand};
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -267,28 +267,11 @@ fn compare(
         return Ok(1);
     }
     let packs = Packs::embedded()?;
-    let (threshold, poor_below) = gaps::rule(packs.get(policy)?);
-    let strata_of: BTreeMap<&str, &str> =
-        record.spec.pool.iter().map(|c| (c.id.as_str(), c.category.as_str())).collect();
-    let mut listed = BTreeMap::new();
-    for stratum in strata_of.values() {
-        *listed.entry((*stratum).to_owned()).or_insert(0) += 1;
-    }
-    let mut checked = Vec::new();
-    for mark in found.rows.into_iter().map(|row| row.value) {
-        let own = list.iter().find(|l| l.id == mark.id && record.result.selected.contains(&l.id));
-        let own = own.with_context(|| format!("{} 不在抽中清单内 / was not drawn", mark.id))?;
-        checked.push(Checked {
-            id: own.id.clone(),
-            project: own.project.clone(),
-            unit: own.unit.clone(),
-            stratum: strata_of.get(own.id.as_str()).copied().unwrap_or_default().to_owned(),
-            own: own.score,
-            found: Found { score: mark.score, remark: mark.remark },
-        });
-    }
-    checked.sort_by(|a, b| a.id.cmp(&b.id));
-    let found = gaps::of(&GapInputs { round: record.spec.draw_id.clone(), listed, checked, threshold, poor_below });
+    let marks = found.rows.into_iter().map(|row| row.value);
+    let found = marks.map(|mark| (mark.id, Found { score: mark.score, remark: mark.remark }));
+    let inputs = gaps::inputs(&list, &record, found, gaps::rule(packs.get(policy)?))
+        .map_err(|id| anyhow!("{id} 不在抽中清单内 / was not drawn"))?;
+    let found = gaps::of(&inputs);
     if json {
         writeln!(out, "{}", serde_json::to_string(&found)?)?
     } else {

@@ -101,14 +101,9 @@ pub fn by_id_or_number(conn: &mut Conn, text: &str) -> Outcome<Commission> {
     }
 }
 
-/// The commission of a project in a year, if there is one.
-pub fn of_project(
-    conn: &mut Conn,
-    division: &str,
-    project_code: &str,
-    fiscal_year: i32,
-) -> Outcome<Option<Commission>> {
-    store::find_by_project(conn, division, project_code, fiscal_year)
+/// All commissions of a project, the earlier years first: a year can hold several kinds of evaluation.
+pub fn of_project(conn: &mut Conn, division: &str, project_code: &str) -> Outcome<Vec<Commission>> {
+    store::of_project(conn, division, project_code)
 }
 
 /// The commission of a project in a year for this kind of evaluation, if there is one.

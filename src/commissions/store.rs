@@ -155,21 +155,14 @@ pub fn find_by_number(conn: &mut Conn, number: &str) -> Outcome<Option<Commissio
 }
 
 /// The commission of a project in a year; the first where it has several kinds.
-pub fn find_by_project(
-    conn: &mut Conn,
-    division: &str,
-    project_code: &str,
-    fiscal_year: i32,
-) -> Outcome<Option<Commission>> {
-    let row: Option<Row> = commissions::table
+pub fn of_project(conn: &mut Conn, division: &str, project_code: &str) -> Outcome<Vec<Commission>> {
+    let rows: Vec<Row> = commissions::table
         .filter(commissions::division.eq(division))
         .filter(commissions::project_code.eq(project_code))
-        .filter(commissions::fiscal_year.eq(fiscal_year))
-        .order(commissions::number.asc())
+        .order((commissions::fiscal_year.asc(), commissions::number.asc()))
         .select(Row::as_select())
-        .first(conn)
-        .optional()?;
-    row.map(Row::into_model).transpose()
+        .load(conn)?;
+    rows.into_iter().map(Row::into_model).collect()
 }
 
 /// The commission of a project in a year for a kind of evaluation.

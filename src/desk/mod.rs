@@ -39,6 +39,7 @@ pub mod packages;
 pub mod panels;
 pub mod policies;
 pub mod quality;
+pub mod rechecks;
 pub mod rectifications;
 pub mod remedies;
 pub mod results;
@@ -63,6 +64,7 @@ pub fn routes(table: &mut RouteTable) {
     availability::routes(table);
     duplicates::routes(table);
     enrolments::routes(table);
+    rechecks::routes(table);
     institutions::routes(table);
     units::routes(table);
     imports::routes(table);

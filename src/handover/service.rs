@@ -221,7 +221,8 @@ fn year(conn: &mut Conn, to: &TakeIn<'_>, handover: &Handover) -> Outcome<Taken>
 /// stays as it is.
 fn plan(conn: &mut Conn, to: &TakeIn<'_>, row: &sheets::Project) -> Outcome<(Commission, RowOutcome)> {
     let year = whole(row.fiscal_year);
-    if let Some(known) = commissions::of_project(conn, to.division, &row.code, year)? {
+    let kind = evaluation_kind(row.evaluation_kind.as_deref());
+    if let Some(known) = commissions::of_project_and_kind(conn, (to.division, &row.code), year, &kind)? {
         return Ok((known, RowOutcome::Unchanged));
     }
     let commission = new_commission(conn, to, row, year)?;

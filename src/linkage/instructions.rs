@@ -19,7 +19,7 @@ use crate::results::service as results;
 use crate::terms::{Fen, Instant};
 use anyhow::anyhow;
 use serde_json::Value;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// Publishes the result and issues its instructions: tables, decision record and feed events in one
 /// transaction. What the rules leave open waits for people; until then the commission stays published.
@@ -334,21 +334,19 @@ pub fn inputs(conn: &mut Conn, commission: &Commission, result: &GradedResult) -
     Ok(InstructionInputs { grade, bad_years_before, budget_fen: commission.budget, rectification: None })
 }
 
-/// How many years in a row just before this one the same project was graded badly.
+/// How many years in a row just before this one the same project was graded badly. A year with several
+/// kinds of evaluation is bad if one of its results is: each was approved for itself.
 fn bad_years_before(conn: &mut Conn, commission: &Commission) -> Outcome<u32> {
-    let mut years = 0;
-    for year in (commission.fiscal_year - 10..commission.fiscal_year).rev() {
-        let Some(earlier) = commissions::of_project(conn, &commission.division, &commission.project_code, year)? else {
-            break;
-        };
+    let mut bad = BTreeSet::new();
+    let all = commissions::of_project(conn, &commission.division, &commission.project_code)?;
+    for earlier in all.iter().filter(|earlier| earlier.fiscal_year < commission.fiscal_year) {
         let pack = kept::fetch(conn, &earlier.policy_version)?;
         let grade = results::find(conn, earlier.id.as_str())?.and_then(|r| Grade::from_code(&r.grade));
-        if !grade.is_some_and(|g| pack.counts_as_bad(g)) {
-            break;
+        if grade.is_some_and(|g| pack.counts_as_bad(g)) {
+            bad.insert(earlier.fiscal_year);
         }
-        years += 1;
     }
-    Ok(years)
+    Ok(rules::in_a_row_before(commission.fiscal_year, &bad))
 }
 
 /// All instructions of a commission, in their order.

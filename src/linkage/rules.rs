@@ -11,6 +11,7 @@ use crate::results::model::GradedResult;
 use crate::terms::{Fen, Instant};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 
 /// What the instructions of one result rest on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,6 +24,12 @@ pub struct InstructionInputs {
     /// How rectification stands, where it is what the instructions follow from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rectification: Option<RectificationState>,
+}
+
+/// How many of the years just before this one are in the set without a gap.
+pub fn in_a_row_before(year: i32, bad: &BTreeSet<i32>) -> u32 {
+    let backwards = bad.range(..year).rev().zip(1_u32..);
+    backwards.take_while(|(bad, back)| year.checked_sub_unsigned(*back) == Some(**bad)).fold(0, |_, (_, back)| back)
 }
 
 /// The question that the pack answers.
@@ -141,4 +148,24 @@ pub fn envelope(id: &str, kind: &str, division: &str, project_code: &str, at: In
         "specversion": "1.0", "id": id, "type": kind, "source": format!("urn:hengping:{division}"),
         "subject": project_code, "time": at.to_string(), "datacontenttype": "application/json", "data": data,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_a_row_before;
+
+    #[test]
+    fn only_years_without_a_gap_count() {
+        for (year, bad, expected) in [
+            (2021, &[][..], 0),
+            (2021, &[2020], 1),
+            (2021, &[2018, 2019, 2020], 3),
+            (2021, &[2017, 2019, 2020], 2),
+            (2021, &[2019], 0),
+            (2021, &[2020, 2021, 2022], 1),
+            (i32::MIN, &[], 0),
+        ] {
+            assert_eq!(in_a_row_before(year, &bad.iter().copied().collect()), expected, "{year} after {bad:?}");
+        }
+    }
 }

@@ -156,11 +156,8 @@ fn answered_otherwise() -> Failure {
 }
 
 fn move_on(conn: &mut Conn, event: &FeedEvent, actor: &str, at: Instant) -> Outcome<()> {
-    let year = event.body["data"]["fiscal_year"].as_i64().and_then(|y| i32::try_from(y).ok()).unwrap_or_default();
-    match commissions::of_project(conn, &event.division, &event.project_code, year)? {
-        Some(commission) => move_on_if_complete(conn, &commission, actor, at),
-        None => Ok(()),
-    }
+    let all = commissions::of_project(conn, &event.division, &event.project_code)?;
+    all.iter().try_for_each(|commission| move_on_if_complete(conn, commission, actor, at))
 }
 
 /// When the core system has applied every event of the project, an instructed commission is acknowledged.

@@ -1,6 +1,7 @@
 //! Nouns of the re-check.
 
-use crate::terms::{Fen, Score, Wording};
+use crate::registry::model::Signed;
+use crate::terms::{Fen, Score, Sha256Hex, Wording};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
@@ -144,4 +145,77 @@ pub struct GapInputs {
     pub threshold: Option<Score>,
     /// Points below which a result is canonically poor; absent where the place has no scale.
     pub poor_below: Option<Score>,
+}
+
+crate::words! {
+    /// The two who make a sample unforeseeable together; neither can steer it alone.
+    #[schema(as = RecheckParty)]
+    Party {
+        /// 财政部门经办人
+        Finance = "finance",
+        /// 财政部门复核人
+        Witness = "witness",
+    }
+}
+
+crate::words! {
+    /// How far a round has come.
+    #[schema(as = RecheckStage)]
+    Stage {
+        /// List, strata and size are fixed; the parties commit.
+        Announced = "announced",
+        /// Both have committed; the seeds are opened.
+        Committed = "committed",
+        /// The sample is drawn; marks come in.
+        Drawn = "drawn",
+        /// Compared, and what is circulated is fixed.
+        Concluded = "concluded",
+        /// Given up before the draw; a new round has another number.
+        Abandoned = "abandoned",
+    }
+}
+
+/// One round of the re-check.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Round {
+    pub id: String,
+    pub division: String,
+    /// Readable, and the id of its draw.
+    pub number: String,
+    pub title: String,
+    pub strata: Strata,
+    pub size: u32,
+    pub listed: u32,
+    /// Evidence: the list as it was announced.
+    pub list_digest: Sha256Hex,
+    pub policy_version: String,
+    pub stage: Stage,
+    pub planned: Signed,
+    /// Evidence: the record of the draw.
+    pub record_digest: Option<Sha256Hex>,
+    /// Who concluded or gave it up.
+    pub ended: Option<Signed>,
+    pub abandoned_because: Option<String>,
+    pub version: i32,
+}
+
+/// What a party contributed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = RecheckSeed)]
+pub struct SeedLine {
+    pub party: Party,
+    /// 64 lower-case hexadecimal digits.
+    pub commitment: String,
+    pub committed: Signed,
+    /// Once it is open.
+    pub seed: Option<String>,
+}
+
+/// What was found of a drawn self-evaluation, and by whom.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// Its number on the list.
+    pub item: String,
+    pub found: Found,
+    pub marked: Signed,
 }

@@ -23,8 +23,17 @@ pub enum IdentifierFault {
 /// 公民身份号码, always 18 characters; a 15-digit number of the first generation is expanded
 /// (GB 11643).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
+#[serde(try_from = "String")]
 pub struct CitizenId(String);
+
+impl TryFrom<String> for CitizenId {
+    type Error = &'static str;
+
+    /// What was kept may fail the check digit, never the form.
+    fn try_from(text: String) -> Result<CitizenId, Self::Error> {
+        CitizenId::parse_unchecked(&text).map_err(|_| "not of the form of a citizen ID number")
+    }
+}
 
 const ID_WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
 const ID_CHECKS: &[u8; 11] = b"10X98765432";
@@ -104,8 +113,17 @@ fn id_check_character(digits: &[u8]) -> u8 {
 
 /// 统一社会信用代码, 18 characters (GB 32100-2015).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
+#[serde(try_from = "String")]
 pub struct Uscc(String);
+
+impl TryFrom<String> for Uscc {
+    type Error = &'static str;
+
+    /// What was kept may fail the check digit, never the form.
+    fn try_from(text: String) -> Result<Uscc, Self::Error> {
+        Uscc::parse_unchecked(&text).map_err(|_| "not of the form of a unified social credit code")
+    }
+}
 
 const USCC_ALPHABET: &[u8; 31] = b"0123456789ABCDEFGHJKLMNPQRTUWXY";
 const USCC_WEIGHTS: [usize; 17] = [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28];
@@ -185,6 +203,16 @@ mod tests {
         assert_eq!(CitizenId::parse("11010519491331002X"), Err(IdentifierFault::BirthDate));
         assert_eq!(CitizenId::parse("1101051949123100"), Err(IdentifierFault::Length));
         assert_eq!(CitizenId::parse("11010519491231002甲"), Err(IdentifierFault::Alphabet));
+    }
+
+    #[test]
+    fn what_has_not_the_form_is_not_read_from_json() {
+        for text in ["", "1101", "身份证号码", "11010519491331002X"] {
+            assert!(serde_json::from_value::<CitizenId>(text.into()).is_err(), "{text}");
+            assert!(serde_json::from_value::<Uscc>(text.into()).is_err(), "{text}");
+        }
+        let kept: CitizenId = serde_json::from_str("\"110105194912310021\"").unwrap();
+        assert_eq!(kept.masked(), "1101**********0021", "only the check digit fails");
     }
 
     #[test]

@@ -32,8 +32,9 @@ pub fn tidy(text: &str) -> String {
 pub fn name(text: &str) -> String {
     let tidied = tidy(text);
     let chars: Vec<char> = tidied.chars().collect();
-    let keep = |i: usize| chars[i] != ' ' || !(is_han(chars[i - 1]) && is_han(chars[i + 1]));
-    (0..chars.len()).filter(|i| keep(*i)).map(|i| chars[i]).collect()
+    let is_han_at = |at: Option<usize>| at.and_then(|at| chars.get(at)).is_some_and(|c| is_han(*c));
+    let keep = |i: usize, c: char| c != ' ' || !(is_han_at(i.checked_sub(1)) && is_han_at(i.checked_add(1)));
+    chars.iter().enumerate().filter(|(i, c)| keep(*i, **c)).map(|(_, c)| *c).collect()
 }
 
 fn is_space(c: char) -> bool {

@@ -21,7 +21,7 @@ const LANG: &str = "lang";
 const TEXT: &str = "text";
 
 /// The entries of the navigation (message key, address) with the act that opens each.
-pub const NAVIGATION: [(&str, &str, Act); 26] = [
+pub const NAVIGATION: [(&str, &str, Act); 27] = [
     ("todo", "/todo", Act::ReadTodo),
     ("commissions", "/commissions", Act::ListCommissions),
     ("plan", "/plan", Act::PlanCommission),
@@ -40,6 +40,7 @@ pub const NAVIGATION: [(&str, &str, Act); 26] = [
     ("rubrics", "/rubrics", Act::ListRubrics),
     ("quality", "/quality", Act::ReadQuality),
     ("credit", "/credit", Act::ReadCredit),
+    ("rechecks", "/rechecks", Act::ReadRecheck),
     ("feed", "/feed", Act::ReadFeed),
     ("decisions", "/decisions", Act::ReadDecisions),
     ("audit", "/audit", Act::ReadAuditLog),

@@ -97,7 +97,12 @@ pub fn sentence(decision: &Decision) -> Option<Wording> {
                 format!("The contract {en}; {stages} stages."),
             ))
         }
+        DecisionKind::RecheckSample => {
+            let drawn = outcome["selected"].as_array()?.len();
+            Some(Wording::new(format!("抽中自评 {drawn} 项。"), format!("{drawn} self-evaluations drawn.")))
+        }
         DecisionKind::LowPriceRuled
+        | DecisionKind::RecheckGaps
         | DecisionKind::CollusionRuled
         | DecisionKind::BiddersLeft
         | DecisionKind::RemedyStep

@@ -2,7 +2,7 @@
 
 mod api;
 mod pages;
-mod receive;
+pub(super) mod receive;
 #[cfg(test)]
 mod tests;
 mod view;

@@ -6,20 +6,31 @@ use crate::platform::failure::{Failure, Outcome};
 use crate::platform::problem::Code;
 use actix_multipart::{Field, Multipart};
 use futures_util::StreamExt;
+use std::collections::HashMap;
 
 /// Every file of the form; other fields are passed over.
-pub async fn files(mut form: Multipart) -> Outcome<Vec<Uploaded>> {
-    let (mut files, mut room) = (Vec::new(), MOST_BYTES);
+pub async fn files(form: Multipart) -> Outcome<Vec<Uploaded>> {
+    Ok(fields_and_files(form).await?.1)
+}
+
+/// Every text of the form by its name, and every file.
+pub async fn fields_and_files(mut form: Multipart) -> Outcome<(HashMap<String, String>, Vec<Uploaded>)> {
+    let (mut fields, mut files, mut room) = (HashMap::new(), Vec::new(), MOST_BYTES);
     while let Some(field) = form.next().await {
         let mut field = field.map_err(unreadable)?;
-        let Some(name) = file_name(&field) else { continue };
+        let Some(name) = file_name(&field) else {
+            let name = field.name().unwrap_or_default().to_owned();
+            let text = content(&mut field, &mut room).await?;
+            fields.insert(name, String::from_utf8_lossy(&text).trim().to_owned());
+            continue;
+        };
         if files.len() == MOST_FILES {
             return Err(Failure::field("file", format!("一次最多 {MOST_FILES} 个工作簿 (at most {MOST_FILES} files)")));
         }
         let bytes = content(&mut field, &mut room).await?;
         files.push(Uploaded { name, bytes });
     }
-    Ok(files)
+    Ok((fields, files))
 }
 
 async fn content(field: &mut Field, room: &mut usize) -> Outcome<Vec<u8>> {

@@ -36,7 +36,7 @@ impl Format {
         }
     }
 
-    pub(super) fn parse(code: &str) -> Outcome<Format> {
+    pub fn parse(code: &str) -> Outcome<Format> {
         let found = Format::ALL.into_iter().find(|format| format.code() == code);
         found.ok_or_else(|| Failure::field("format", "可选：xlsx、csv、csv-gb18030、json (one of these)"))
     }

@@ -266,7 +266,7 @@ pub(super) fn place(import: &str, name: &str) -> String {
 }
 
 /// What a file's fault is to who sent it.
-pub(in crate::handover) fn refused(fault: &IntakeFault) -> Failure {
+pub fn refused(fault: &IntakeFault) -> Failure {
     match fault {
         IntakeFault::TooLarge { .. } => {
             Failure::refused(Code::TooLarge, fault.to_string(), "A workbook is larger than may be read; split it.")

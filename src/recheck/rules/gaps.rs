@@ -1,11 +1,13 @@
 //! How far self-evaluations are from what was found, and what is circulated: not done as required, a gap of the pack's
 //! points or more, or found poor (茌平 art. 25). Exact decimals; two decimals where a mean is shown.
 
+use crate::assignments::draw::DrawRecord;
 use crate::policy::Pack;
 use crate::policy::codes::Grade;
-use crate::recheck::model::{Checked, Circulated, GapInputs, Gaps, Reason, StratumLine};
+use crate::recheck::model::{Checked, Circulated, Found, GapInputs, Gaps, Listed, Reason, StratumLine};
 use crate::terms::{Score, Wording};
 use rust_decimal::Decimal;
+use std::collections::BTreeMap;
 
 /// What the pack says: the points from which a gap is circulated, and below which a result is poor.
 pub fn rule(pack: &Pack) -> (Option<Score>, Option<Score>) {
@@ -13,6 +15,39 @@ pub fn rule(pack: &Pack) -> (Option<Score>, Option<Score>) {
     let scale = pack.resolve(|rules| &rules.grades.scale);
     let poor = scale.value().and_then(|scale| scale.band_for(Grade::Poor)).map(|band| band.to);
     (threshold, poor)
+}
+
+/// What was found of drawn items, with what list, record and pack say of them.
+///
+/// # Errors
+/// The number of the first item that was not drawn.
+pub fn inputs(
+    list: &[Listed],
+    record: &DrawRecord,
+    found: impl IntoIterator<Item = (String, Found)>,
+    (threshold, poor_below): (Option<Score>, Option<Score>),
+) -> Result<GapInputs, String> {
+    let strata: BTreeMap<&str, &str> = record.spec.pool.iter().map(|c| (c.id.as_str(), c.category.as_str())).collect();
+    let drawn: BTreeMap<&str, &Listed> =
+        list.iter().filter(|l| record.result.selected.contains(&l.id)).map(|l| (l.id.as_str(), l)).collect();
+    let mut listed = BTreeMap::new();
+    for stratum in strata.values() {
+        *listed.entry((*stratum).to_owned()).or_insert(0) += 1;
+    }
+    let checked = |(id, found): (String, Found)| {
+        let own = *drawn.get(id.as_str()).ok_or(id)?;
+        Ok(Checked {
+            id: own.id.clone(),
+            project: own.project.clone(),
+            unit: own.unit.clone(),
+            stratum: strata.get(own.id.as_str()).copied().unwrap_or_default().to_owned(),
+            own: own.score,
+            found,
+        })
+    };
+    let mut checked = found.into_iter().map(checked).collect::<Result<Vec<Checked>, String>>()?;
+    checked.sort_by(|a, b| a.id.cmp(&b.id));
+    Ok(GapInputs { round: record.spec.draw_id.clone(), listed, checked, threshold, poor_below })
 }
 
 /// Own less found; `None` where nothing was found to compare.

@@ -1,0 +1,3 @@
+DROP TABLE recheck_marks;
+DROP TABLE recheck_seeds;
+DROP TABLE recheck_rounds;
