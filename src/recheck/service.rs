@@ -18,6 +18,7 @@ use anyhow::anyhow;
 use rust_decimal::Decimal;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use std::collections::HashMap;
 
 /// Who acts in which division, and when.
 pub struct Acting<'a> {
@@ -68,6 +69,11 @@ pub fn list(conn: &mut Conn, division: &str) -> Outcome<Vec<Round>> {
 
 pub fn of(conn: &mut Conn, division: &str, number: &str) -> Outcome<Round> {
     store::find(conn, division, number)?.ok_or_else(|| Failure::not_found("抽查批次", "round"))
+}
+
+/// Number and title of these rounds by their ids.
+pub fn named(conn: &mut Conn, ids: &[String]) -> Outcome<HashMap<String, (String, String)>> {
+    store::named(conn, ids)
 }
 
 /// The list as it was announced.

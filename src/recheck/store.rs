@@ -8,6 +8,7 @@ use crate::terms::Sha256Hex;
 use anyhow::{Context, anyhow};
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
+use std::collections::HashMap;
 
 diesel::table! {
     recheck_rounds (id) {
@@ -147,6 +148,15 @@ pub fn find(conn: &mut Conn, division: &str, number: &str) -> Outcome<Option<Rou
 pub fn by_id(conn: &mut Conn, id: &str) -> Outcome<Option<Round>> {
     let row: Option<Row> = recheck_rounds::table.find(id).select(Row::as_select()).first(conn).optional()?;
     row.map(Row::into_model).transpose()
+}
+
+/// Number and title of these rounds by their ids.
+pub fn named(conn: &mut Conn, ids: &[String]) -> Outcome<HashMap<String, (String, String)>> {
+    let rows: Vec<(String, String, String)> = recheck_rounds::table
+        .filter(recheck_rounds::id.eq_any(ids))
+        .select((recheck_rounds::id, recheck_rounds::number, recheck_rounds::title))
+        .load(conn)?;
+    Ok(rows.into_iter().map(|(id, number, title)| (id, (number, title))).collect())
 }
 
 /// All rounds of a division, the newest first.
