@@ -53,7 +53,7 @@ async fn facts_become_a_level_by_two_people_and_an_appeal_is_heard_by_a_third() 
 
     let violations = format!("/institutions/{own}/credit/violations");
     let leak = json!({"code": "LEAK", "found_on": "2021-06-01", "reason": "外泄访谈记录，见核查笔录"});
-    let today = chrono::Utc::now().date_naive().to_string();
+    let today = desk.services.clock.now().day_in_china().to_string();
     let leak = Value::Object(
         leak.as_object().unwrap().clone().into_iter().chain([("found_on".into(), json!(today))]).collect(),
     );
