@@ -6,7 +6,7 @@
 
 use crate::accounts::gate::{LogInLimits, front};
 use crate::accounts::model::{Division, Role};
-use crate::accounts::service::{By, Door, LoggedIn, NewAccount, Proof};
+use crate::accounts::service::{self as log_in, By, LoggedIn, NewAccount, Proof};
 use crate::app::{Services, configure};
 use crate::assignments::service as assignments;
 use crate::commissions::{Commission, service as commissions};
@@ -19,13 +19,17 @@ use crate::platform::db::Conn;
 use crate::platform::pages::Pages;
 use crate::platform::paging::PageAsked;
 use crate::terms::Instant;
+use actix_web::dev::ServiceResponse;
 use actix_web::http::header::{self, HeaderMap};
 use actix_web::middleware::from_fn;
 use actix_web::test::{self, TestRequest};
 use actix_web::{App, web};
 use serde_json::Value;
-use std::collections::{BTreeMap, BTreeSet};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::rc::Rc;
 use std::sync::OnceLock;
+use tokio::sync::{mpsc, oneshot};
 
 pub const DIVISION: &str = "640300000";
 const PASSWORD: &str = "correct horse battery";
@@ -72,6 +76,14 @@ impl Answer {
     }
 }
 
+/// A request, and where its answer goes.
+type Call = (TestRequest, oneshot::Sender<ServiceResponse>);
+type Door = mpsc::UnboundedSender<Call>;
+
+thread_local! {
+    static DOORS: RefCell<HashMap<*const Desk, Door>> = RefCell::default();
+}
+
 /// The desk that all tests of this process share.
 pub fn desk() -> &'static Desk {
     static DESK: OnceLock<Desk> = OnceLock::new();
@@ -115,18 +127,43 @@ impl Desk {
 
     /// Sends a request with the log-in's session cookie.
     pub async fn send(&self, login: &str, request: TestRequest) -> Answer {
-        let app = App::new()
-            .app_data(self.limits.clone())
-            .configure(|app| configure(&self.services, &self.pages, app))
-            .wrap(from_fn(front));
-        let app = test::init_service(app).await;
+        let door = self.door().await;
         let request = match self.sessions.get(login) {
             Some((cookie, _)) => request.insert_header((header::COOKIE, format!("hengping={cookie}"))),
             None => request,
         };
-        let response = test::call_service(&app, request.to_request()).await;
+        let (answer, response) = oneshot::channel();
+        door.send((request, answer)).expect("the task that answers");
+        let response = response.await.expect("an answer");
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         Answer { status, headers, body: test::read_body(response).await.to_vec() }
+    }
+
+    /// What answers this thread. Building hundreds of routes takes longer than most requests, and a test is a
+    /// thread: so it is built once for each, in a task that ends with the test.
+    async fn door(&self) -> Door {
+        let key = std::ptr::from_ref(self);
+        let known = DOORS.with(|doors| doors.borrow().get(&key).cloned());
+        if let Some(known) = known.filter(|known| !known.is_closed()) {
+            return known;
+        }
+        let app = App::new()
+            .app_data(self.limits.clone())
+            .configure(|app| configure(&self.services, &self.pages, app))
+            .wrap(from_fn(front));
+        let app = Rc::new(test::init_service(app).await);
+        let (door, mut calls) = mpsc::unbounded_channel::<Call>();
+        actix_web::rt::spawn(async move {
+            while let Some((request, answer)) = calls.recv().await {
+                let app = app.clone();
+                actix_web::rt::spawn(async move {
+                    let response = test::call_service(&*app, request.to_request()).await;
+                    drop(answer.send(response.map_into_boxed_body()));
+                });
+            }
+        });
+        DOORS.with(|doors| doors.borrow_mut().insert(key, door.clone()));
+        door
     }
 
     /// The token that the log-in's forms carry in the field `csrf`.
@@ -220,7 +257,7 @@ fn account(
         password: Some(PASSWORD.into()),
     };
     services.accounts.create(By::Machine, &new).unwrap();
-    match services.accounts.log_in(login, PASSWORD, Door::Browser, "203.0.113.9").unwrap() {
+    match services.accounts.log_in(login, PASSWORD, log_in::Door::Browser, "203.0.113.9").unwrap() {
         LoggedIn::Browser { cookie, .. } => {
             let actor = services.accounts.recognise(Proof::Cookie(&cookie)).unwrap().unwrap().actor;
             let token = services.accounts.form_token(&actor.session_id);

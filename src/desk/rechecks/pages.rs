@@ -53,7 +53,9 @@ pub async fn show(frame: Frame, call: Call, number: web::Path<String>) -> Outcom
 fn page(file: &RecheckFile) -> Outcome<Value> {
     let mut page = serde_json::to_value(file)?;
     page["may"] = file.acts.iter().map(|act| ((*act).to_owned(), json!(true))).collect();
-    if let Some(gaps) = &file.gaps {
+    let gaps = file.gaps.as_ref().filter(|gaps| gaps.checked > 0);
+    page["gaps"] = json!(gaps);
+    if let Some(gaps) = gaps {
         let reasons = |c: &Circulated| json!(c.reasons.iter().map(|reason| reason.name()).collect::<Vec<_>>());
         page["circulated"] = gaps
             .circulated
